@@ -1,0 +1,47 @@
+import { defineConfig } from "vitest/config";
+
+/** Unit tests stand beside their source and read sources; everything in test/ uses the built packages, as users do. */
+export default defineConfig({
+  test: {
+    reporters: process.env["CI"] === undefined ? ["default"] : ["default"],
+    projects: [
+      {
+        ssr: { resolve: { conditions: ["orchex/source"] } },
+        test: { name: "unit", include: ["runtime/src/**/*.test.ts"] },
+      },
+      {
+        test: {
+          name: "postgres",
+          include: ["test/postgres/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "cli",
+          include: ["test/cli/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "chaos",
+          include: ["test/chaos/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "package",
+          include: ["test/package/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
