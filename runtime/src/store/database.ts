@@ -1,0 +1,105 @@
+import { Pool, type PoolClient, type QueryResult, type QueryResultRow } from "pg";
+
+import { clientConfig, type DatabaseOptions } from "./connectionOptions.ts";
+import { databaseError } from "./databaseError.ts";
+import { sqlState } from "./sqlState.ts";
+
+/** A statement: lower case, with the schema written `orchex.`. Its name is unique in the store. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+const COLLISIONS = new Set(["40001", "40P01"]);
+const COLLISION_TRIES = 5;
+
+/** `"name"`, for a schema name that the configuration has already checked. The one place that quotes it. */
+export function quoteSchema(schema: string): string {
+  return `"${schema.replaceAll('"', '""')}"`;
+}
+
+/** Names its database without the user's password, for messages. */
+export function placeOf(url: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(url);
+    return `${hostname || "localhost"}:${port || "5432"}${decodeURIComponent(pathname)}`;
+  } catch {
+    return "DATABASE_URL";
+  }
+}
+
+/** A few connections that are opened when needed, replaced when broken, and share nothing with other `Database`s. */
+export class Database {
+  readonly options: DatabaseOptions;
+  readonly place: string;
+  readonly #pool: Pool;
+  readonly #prefix: string;
+  readonly #texts = new Map<string, string>();
+
+  constructor(options: DatabaseOptions, size: number) {
+    this.options = options;
+    this.place = placeOf(options.url);
+    this.#prefix = `${quoteSchema(options.schema)}.`;
+    this.#pool = new Pool({ ...clientConfig(options), max: size, idleTimeoutMillis: 0, allowExitOnIdle: false });
+    // An idle connection that breaks is replaced at the next query; whoever queries then is told.
+    this.#pool.on("error", () => {});
+  }
+
+  /** The rows. Collisions of transactions are tried again; every other failure is an OrchexError where it is the database's. */
+  async query<Row extends QueryResultRow>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
+    const text = this.sql(statement.text);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const config = this.options.preparedStatements
+          ? { name: `${this.options.schema}.${statement.name}`.slice(0, 63), text, values }
+          : { text, values };
+        return (await this.#pool.query<Row>(config)).rows;
+      } catch (error) {
+        const state = sqlState(error);
+        if (state !== undefined && COLLISIONS.has(state) && attempt < COLLISION_TRIES) continue;
+        throw databaseError(error, this.place);
+      }
+    }
+  }
+
+  /** One transaction on one connection. */
+  async transaction<Result>(
+    body: (query: (text: string, values?: unknown[]) => Promise<QueryResult>) => Promise<Result>,
+  ): Promise<Result> {
+    let client: PoolClient;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      throw databaseError(error, this.place);
+    }
+    let broken = true;
+    try {
+      await client.query("begin");
+      const result = await body((text, values = []) => client.query(this.sql(text), values));
+      await client.query("commit");
+      broken = false;
+      return result;
+    } catch (error) {
+      broken = await client.query("rollback").then(
+        () => false,
+        () => true,
+      );
+      throw databaseError(error, this.place);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  sql(text: string): string {
+    let known = this.#texts.get(text);
+    if (known === undefined) {
+      known = text.replaceAll(/\borchex\./g, this.#prefix);
+      this.#texts.set(text, known);
+    }
+    return known;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Database, Statement } from "../database.ts";
+import type { Beat, BeatResult, WantedState } from "../store.ts";
+
+const BEAT: Statement = {
+  name: "beat",
+  text: `select kind, worker_id, wanted, run_id
+           from orchex.beat($1::int[], $2::bigint[], $3::int[], $4::int, $5::text, $6::uuid[])`,
+};
+
+type Row = { kind: "worker"; worker_id: number; wanted: WantedState } | { kind: "stop"; run_id: string };
+
+/** Renews the leases of a worker's ids, and learns what is wanted of it and which of its runs were stopped. */
+export async function beat(database: Database, { ids, leaseMs, state, heldRuns }: Beat): Promise<BeatResult> {
+  const rows = await database.query<Row>(BEAT, [
+    ids.map((id) => id.workerId),
+    ids.map((id) => id.lowToken),
+    ids.map((id) => id.jobs),
+    leaseMs,
+    state,
+    heldRuns,
+  ]);
+  const alive = new Set<number>();
+  const stoppedRuns: string[] = [];
+  let wanted: WantedState | null = null;
+  for (const row of rows) {
+    if (row.kind === "stop") stoppedRuns.push(row.run_id);
+    else {
+      alive.add(row.worker_id);
+      wanted = row.wanted;
+    }
+  }
+  return { alive, wanted, stoppedRuns };
+}
