@@ -9,7 +9,9 @@ export interface SourceLocation {
 
 /** How the delay before a retry is found. A function is code and stays in code: the snapshot only says that there is one. */
 export type BackoffPolicy =
-  { readonly kind: "exponential" } | { readonly kind: "fixed"; readonly delayMs: number } | { readonly kind: "function" };
+  | { readonly kind: "exponential" }
+  | { readonly kind: "fixed"; readonly delayMs: number }
+  | { readonly kind: "function" };
 
 /**
  * What the engine obeys while it runs a task, pinned by the snapshot. An absent property means the worker's own
