@@ -83,6 +83,12 @@ describe("requirements", () => {
     expect(graph.requires.get("b")).toEqual([]);
   });
 
+  test("a reference into another DAG is not replaced by the task itself", () => {
+    const requires = [{ name: "a", dag: "other" }];
+    const { problems } = link({ name: "etl", tasks: [{ name: "a", requires, policy: {} }] });
+    expect(problems).toMatchObject([{ code: "task.other-dag-requirement", suggestion: null }]);
+  });
+
   test("a name that only another DAG has is told apart from a typo", () => {
     const { problems } = link(dagOf("etl", "load: extract"), [dagOf("etl", "extract"), dagOf("other", "extract")]);
     expect(messages(problems)).toEqual([
