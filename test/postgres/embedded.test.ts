@@ -10,6 +10,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statfsSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -33,6 +34,8 @@ const dist = fileURLToPath(new URL("../../runtime/dist/", import.meta.url));
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const isRoot = process.getuid?.() === 0;
 const packageBinaries = join(findPackage(), "native", "bin");
+
+const scratch = scratchFolder();
 
 let home: string;
 let project: string;
@@ -340,8 +343,19 @@ function fakeInstall({ withBinaries }: { withBinaries: boolean }): string {
 }
 
 function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync("/tmp/orchex-embedded-"));
+  const folder = realpathSync(mkdtempSync(join(scratch, "orchex-embedded-")));
   chmodSync(folder, 0o755);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Memory where there is enough of it and programs may run there: clusters are thousands of small files. */
+function scratchFolder(): string {
+  const memory = "/dev/shm";
+  if (process.platform !== "linux" || !existsSync(memory)) return "/tmp";
+  const { bavail, bsize } = statfsSync(memory);
+  const mount = readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .findLast((line) => line.includes(` ${memory} `));
+  return bavail * bsize > 2 ** 30 && mount?.includes("noexec") === false ? memory : "/tmp";
 }

@@ -22,7 +22,8 @@ export type Probe =
   | { readonly kind: "no-state" }
   | { readonly kind: "no-cluster" };
 
-const keeperStartSeconds = 3;
+/** A keeper is started with its server; one too many does no harm. */
+const keeperStartSeconds = 1;
 
 /** One connection attempt at most, and nothing is changed. */
 export async function probe(cluster: Cluster, database: string): Promise<Probe> {

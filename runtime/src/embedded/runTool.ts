@@ -24,10 +24,14 @@ export function runTool(file: string, args: readonly string[], options: ToolOpti
       ...runAs,
       ...(cwd === undefined ? {} : { cwd }),
       env: toolEnvironment(),
-      timeout: timeoutMs,
-      killSignal: "SIGKILL",
       windowsHide: true,
     });
+    // Not the option of spawn: its timer goes on, and holds this process, where the program could not be run.
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    const end = (result: ToolResult): void => {
+      clearTimeout(timer);
+      resolve(result);
+    };
     let output = "";
     const collect = (chunk: Buffer): void => {
       output += chunk.toString("utf8");
@@ -36,7 +40,7 @@ export function runTool(file: string, args: readonly string[], options: ToolOpti
     child.stderr.on("data", collect);
     child.stdin.on("error", () => {});
     child.stdin.end(input);
-    child.once("error", (error) => resolve({ status: null, output: error.message }));
-    child.once("close", (status) => resolve({ status, output: output.trim() }));
+    child.once("error", (error) => end({ status: null, output: error.message }));
+    child.once("close", (status) => end({ status, output: output.trim() }));
   });
 }
