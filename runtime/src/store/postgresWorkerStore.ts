@@ -6,6 +6,7 @@ import { anyOpen, depth } from "./statements/depth.ts";
 import { fail } from "./statements/fail.ts";
 import { loadResults, loadRuns, loadSnapshot } from "./statements/load.ts";
 import { register } from "./statements/register.ts";
+import { releaseOrphans } from "./statements/releaseOrphans.ts";
 import { release } from "./statements/release.ts";
 import { skip } from "./statements/skip.ts";
 import { step } from "./statements/step.ts";
@@ -28,6 +29,7 @@ export function postgresWorkerStore(options: DatabaseOptions, connections: { rea
     fail: (failures) => fail(rest, failures),
     release: (jobs) => release(rest, jobs),
     skip: (workerId, jobs) => skip(rest, workerId, jobs),
+    releaseOrphans: (workerId, tokens) => releaseOrphans(rest, workerId, tokens),
     beat: (sent) => beat(leases, sent),
     tend: () => tend(rest),
     setWaiting: (workerId, waiting) => setWaiting(leases, workerId, waiting),

@@ -138,6 +138,8 @@ export interface WorkerStore {
   release(jobs: readonly JobClaim[]): Promise<void>;
   /** Skips jobs whose task is no longer in code, if no live worker knows it and the code is newer than the snapshot. Answers those it skipped. */
   skip(workerId: number, jobs: readonly JobClaim[]): Promise<readonly JobKey[]>;
+  /** Gives back what the ledger says this id holds and the worker does not know of, since an answer was lost. */
+  releaseOrphans(workerId: number, tokens: readonly string[]): Promise<number>;
   beat(beat: Beat): Promise<BeatResult>;
   /** Promotes jobs that are due, ends runs whose time is over, takes back what lost workers held. */
   tend(): Promise<{ readonly promoted: number; readonly expired: number; readonly recovered: readonly Recovered[] }>;

@@ -457,6 +457,25 @@ begin
       where j.token >= %s and j.status = 1 and j.worker_id = any (%L::int[])', p_low, p_workers);
 end $$;
 
+-- Gives back what a worker holds without knowing, since the answer to a claim was lost. It says which tokens it knows,
+-- and claims nothing more under this id.
+create function orchex.release_orphans(p_worker int, p_tokens bigint[]) returns int language plpgsql as $$
+declare
+  v_run uuid[]; v_no smallint[]; v_token bigint[];
+begin
+  select array_agg(l.run_id), array_agg(l.task_no), array_agg(l.token) into v_run, v_no, v_token from (
+    select j.run_id, j.task_no, j.token
+      from orchex.workers w
+      cross join lateral orchex.held(array[w.worker_id], w.low_token) h
+      join orchex.jobs j on j.run_id = h.run_id and j.task_no = h.task_no and j.token = h.token and j.status = 1
+     where w.worker_id = p_worker and w.ended_at is null and h.token <> all (p_tokens)
+       for update of j skip locked) l;
+  if v_run is null then
+    return 0;
+  end if;
+  return (select count(*)::int from orchex.let_go(v_run, v_no, v_token, false, 0, orchex.clock()));
+end $$;
+
 -- Takes back what workers hold whose lease has expired, and what ended workers left. Run for ever, by every worker.
 -- Ended workers are swept again for p_sweep, longer than any statement of theirs can still be on its way.
 create function orchex.recover(p_crash_budget int, p_sweep interval)
