@@ -1,0 +1,53 @@
+import { isAbsolute } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { SourceLocation } from "../dag/model.ts";
+
+/** A helper that a compiler puts into user code or a package (`__decorateElement`, `__esDecorate`, `_applyDecs`). */
+const HELPER = /^(?:async )?(?:Object\.)?_{1,2}[a-z]\w*|[\\/]node_modules[\\/](?:tslib|@swc|@babel)[\\/]/;
+
+/**
+ * Where the caller of `callee` stands in its source, mapped through source maps where Node does that; undefined when
+ * that cannot be known. The stack is read as text because only there Node maps positions.
+ */
+export function callSite(
+  callee: ((...given: never[]) => unknown) | (new (...given: never[]) => unknown),
+): SourceLocation | undefined {
+  const { stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = 12;
+    const holder: { stack?: unknown } = {};
+    Error.captureStackTrace(holder, callee);
+    return typeof holder.stack === "string" ? locationIn(holder.stack) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** The first frame of a stack that is user code. */
+export function locationIn(stack: string): SourceLocation | undefined {
+  for (const line of stack.split("\n")) {
+    const frame = /^\s+at (.*)$/.exec(line)?.[1];
+    if (frame === undefined || HELPER.test(frame)) continue;
+    const location = locationOf(frame);
+    if (location !== undefined) return location;
+  }
+  return undefined;
+}
+
+/** A frame is `name (place:line:column)` or `place:line:column`; a path may have spaces and parentheses itself. */
+function locationOf(frame: string): SourceLocation | undefined {
+  const place = frame.endsWith(")") ? frame.slice(frame.indexOf(" (") + 2, -1) : frame.replace(/^async /, "");
+  const [, source, line, column] = /^(.+):(\d+):(\d+)$/.exec(place) ?? [];
+  const file = source === undefined ? undefined : pathOf(source);
+  if (file === undefined) return undefined;
+  const start = { line: Number(line) - 1, character: Number(column) - 1 };
+  return { file, start, end: start };
+}
+
+function pathOf(source: string): string | undefined {
+  const plain = source.replace(/[?#].*$/, "");
+  if (plain.startsWith("file:")) return fileURLToPath(plain);
+  return isAbsolute(plain) ? plain : undefined;
+}
