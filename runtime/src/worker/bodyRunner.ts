@@ -141,7 +141,7 @@ export class BodyRunner {
     if (ok) {
       const encoded = encodeJson(value, { maxBytes: this.#options.maxResultBytes });
       if (encoded.ok) this.#answer({ ...base, ok: true, text: encoded.text });
-      else this.#fail(running, base, new Error(`Return value must be JSON-serializable: ${encoded.message}`));
+      else this.#fail(running, base, unserializable(encoded.message));
     } else this.#fail(running, base, value);
     this.#pump();
   }
@@ -154,7 +154,7 @@ export class BodyRunner {
     this.#answer({
       ...base,
       ok: false,
-      text: errorText(error),
+      text: withoutOwnFrames(errorText(error)),
       ...(seconds === undefined ? {} : { delayMs: clampBackoffSeconds(seconds) * 1000 }),
     });
   }
@@ -197,4 +197,21 @@ function outcomeOf({ slot, generation }: Assignment, ms: number): Pick<Outcome, 
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+/** Where it was thrown says nothing: the user's code has returned. */
+function unserializable(fault: string): Error {
+  const error = new Error(`Return value must be JSON-serializable: ${fault}`);
+  error.stack = error.message;
+  return error;
+}
+
+const OWN_FOLDER = import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1);
+
+/** The stack as far as it is the user's. */
+function withoutOwnFrames(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !line.includes(OWN_FOLDER) && !line.includes("(node:async_hooks"))
+    .join("\n");
 }

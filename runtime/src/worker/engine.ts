@@ -125,11 +125,16 @@ export class Engine {
     if (claiming) this.wake();
   }
 
+  /** Whether an answer is on its way, or `holding`. */
   get busy(): boolean {
+    return this.#steps > 0 || this.holding;
+  }
+
+  /** Whether some job is in hand, or its end is not stored yet. */
+  get holding(): boolean {
     return (
       this.#held.size > 0 ||
       this.#hydrating > 0 ||
-      this.#steps > 0 ||
       this.#completions.length > 0 ||
       this.#failures.size > 0 ||
       this.#releases.size > 0

@@ -62,8 +62,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }, SWEEP_MS);
   let checking = false;
   const polling = setInterval(() => {
+    if (options.drain && !leaving() && !engine.holding && !checking) void checkDrained();
     engine.wake();
-    if (options.drain && !leaving() && !engine.busy && !checking) void checkDrained();
   }, options.pollIntervalMs);
   let reloading = Promise.resolve();
   let watching = options.watch && !options.inline ? watchFiles(executor.files, changed) : undefined;
@@ -102,7 +102,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     checking = true;
     try {
       const dagIds = identities.current?.dagIds;
-      if (dagIds !== undefined && !(await store.anyOpen(dagIds)) && !engine.busy) leave(false);
+      if (dagIds !== undefined && !(await store.anyOpen(dagIds)) && !engine.holding) leave(false);
     } catch {
       // The database is away: the next poll asks again.
     } finally {

@@ -58,26 +58,26 @@ create index snapshot_edges_dst on orchex.snapshot_edges (snapshot_id, dst, src)
 
 create table orchex.runs (
   run_id uuid primary key,
+  created_at timestamptz not null,
   dag_id int not null,
   snapshot_id int not null,
-  status smallint not null default 0 check (status between 0 and 4),
   open_jobs int not null check (open_jobs >= 0),
   dead_jobs int not null default 0 check (dead_jobs >= 0),
+  status smallint not null default 0 check (status between 0 and 4),
   -- the caller chose the id, so that its order says nothing about its age
   own_id boolean not null default false,
-  tenant text,
-  parent_run_id uuid,
-  root_run_id uuid,
-  idempotency_key text,
-  run_at timestamptz,
-  timeout_at timestamptz,
-  cancel_requested_at timestamptz,
-  created_at timestamptz not null,
   finished_at timestamptz,
   -- null: in payloads, where larger ones are, so that an update of the run does not copy them
   inputs json,
   metadata json,
+  cancel_requested_at timestamptz,
+  timeout_at timestamptz,
+  run_at timestamptz,
   error text,
+  tenant text,
+  parent_run_id uuid,
+  root_run_id uuid,
+  idempotency_key text,
   check ((finished_at is null) = (status < 2))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index runs_own_id on orchex.runs (created_at) where own_id;
@@ -93,27 +93,28 @@ create table orchex.payloads (
 create sequence orchex.tokens as bigint;
 
 create table orchex.jobs (
+  -- what is never null and of fixed width comes first: its place in the row is known
   run_id uuid not null,
   seq bigint generated always as identity,
-  -- the fence: a new one at each claim; kept after the end, so that a repeated write is recognised
-  token bigint,
-  next_attempt_at timestamptz,
-  started_at timestamptz,
-  finished_at timestamptz,
+  -- the fence: a new one at each claim; kept after the end, so that a repeated write is recognised; 0 before the first
+  token bigint not null default 0,
   dag_id int not null,
   snapshot_id int not null,
-  worker_id int,
+  worker_id int not null default 0,
+  attempts int not null default 0,
   task_no smallint not null,
   status smallint not null default 0 check (status between 0 and 7),
   unmet smallint not null check (unmet >= 0),
   priority smallint not null,
-  attempts int not null default 0,
   failures smallint not null default 0,
   crashes smallint not null default 0,
   -- claimable now
   ready boolean not null,
   root boolean not null,
   queue text not null default 'default',
+  next_attempt_at timestamptz,
+  started_at timestamptz,
+  finished_at timestamptz,
   result json,
   error text,
   primary key (run_id, task_no),
