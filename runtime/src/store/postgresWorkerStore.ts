@@ -1,7 +1,7 @@
 import type { DatabaseOptions } from "./connectionOptions.ts";
 import { Database } from "./database.ts";
 import { listen } from "./listen.ts";
-import { beat } from "./statements/beat.ts";
+import { beat, renew } from "./statements/beat.ts";
 import { anyOpen, depth } from "./statements/depth.ts";
 import { fail } from "./statements/fail.ts";
 import { loadResults, loadRuns, loadSnapshot } from "./statements/load.ts";
@@ -31,6 +31,7 @@ export function postgresWorkerStore(options: DatabaseOptions, connections: { rea
     skip: (workerId, jobs) => skip(rest, workerId, jobs),
     releaseOrphans: (workerId, tokens) => releaseOrphans(rest, workerId, tokens),
     beat: (sent) => beat(leases, sent),
+    renew: (workerIds, leaseMs) => renew(leases, workerIds, leaseMs),
     tend: () => tend(rest),
     setWaiting: (workerId, waiting) => setWaiting(leases, workerId, waiting),
     loadSnapshot: (snapshotId) => loadSnapshot(rest, snapshotId),

@@ -141,6 +141,8 @@ export interface WorkerStore {
   /** Gives back what the ledger says this id holds and the worker does not know of, since an answer was lost. */
   releaseOrphans(workerId: number, tokens: readonly string[]): Promise<number>;
   beat(beat: Beat): Promise<BeatResult>;
+  /** Renews leases and nothing else. */
+  renew(workerIds: readonly number[], leaseMs: number): Promise<void>;
   /** Promotes jobs that are due, ends runs whose time is over, takes back what lost workers held. */
   tend(): Promise<{ readonly promoted: number; readonly expired: number; readonly recovered: readonly Recovered[] }>;
   setWaiting(workerId: number, waiting: boolean): Promise<void>;

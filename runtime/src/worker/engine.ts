@@ -68,6 +68,7 @@ export class Engine {
   readonly #failures: Outbox<Failure & Owned>;
   readonly #releases: Outbox<JobClaim & Owned>;
   readonly #onFatal: (error: unknown) => void;
+  readonly #beforeSubmit: () => void;
   #completions: (Completion & Owned)[] = [];
   #steps = 0;
   #reserved = 0;
@@ -83,13 +84,21 @@ export class Engine {
 
   constructor(
     options: WorkerOptions,
-    parts: { executor: Executor; slots: Slots; identities: Identities; onFatal: (error: unknown) => void },
+    parts: {
+      executor: Executor;
+      slots: Slots;
+      identities: Identities;
+      onFatal: (error: unknown) => void;
+      /** Bodies are about to run, and may block this thread. */
+      beforeSubmit: () => void;
+    },
   ) {
     this.#options = options;
     this.#executor = parts.executor;
     this.#slots = parts.slots;
     this.#identities = parts.identities;
     this.#onFatal = parts.onFatal;
+    this.#beforeSubmit = parts.beforeSubmit;
     this.#hydrator = new Hydrator(options.store);
     this.#pace = new Pace(options.concurrency);
     const { store, logger } = options;
@@ -143,6 +152,16 @@ export class Engine {
 
   get heldRuns(): string[] {
     return [...new Set(Array.from(this.#held.values(), ({ job }) => job.runId))];
+  }
+
+  /** The monotonic milliseconds at which the first of the bodies in hand must have ended; Infinity for none. */
+  get firstDeadline(): number {
+    const now = monotonicMs();
+    let first = Infinity;
+    for (const { slot, timeoutMs } of this.#held.values()) {
+      first = Math.min(first, (this.#slots.begunAt(slot) ?? now) + timeoutMs);
+    }
+    return first;
   }
 
   /** Forgets what its code did not know, after it was loaded again. */
@@ -321,7 +340,10 @@ export class Engine {
       });
       if (this.#options.onEvent !== undefined) this.#tell("started", job, task);
     }
-    if (assignments.length > 0) this.#executor.submit([...definitions], assignments);
+    if (assignments.length > 0) {
+      this.#beforeSubmit();
+      this.#executor.submit([...definitions], assignments);
+    }
     if (unknown.length > 0) void this.#skip(unknown, identity);
   }
 

@@ -3,6 +3,7 @@ import type { WantedState, WorkerState } from "../store/store.ts";
 import type { Engine } from "./engine.ts";
 import type { Identities } from "./identities.ts";
 import type { WorkerOptions } from "./options.ts";
+import { Renewer } from "./renewer.ts";
 import { monotonicMs } from "./slots.ts";
 
 /** How often due retries, expired runs and lost workers are looked for: what bounds recovery to the lease + 1 s. */
@@ -30,10 +31,22 @@ export class Keeper {
   #working: Promise<void> | undefined;
   #again = false;
   #closed = false;
+  readonly #renewer: Renewer | undefined;
 
   constructor(options: WorkerOptions, parts: KeeperParts) {
     this.#options = options;
     this.#parts = parts;
+    this.#renewer =
+      options.inline && options.renewer !== undefined ? new Renewer(options.renewer, options.leaseMs) : undefined;
+  }
+
+  /** Tells the thread that renews while this one is blocked. Called often. */
+  brief(): void {
+    const { identities, engine } = this.#parts;
+    this.#renewer?.tell(
+      identities.all.map(({ workerId }) => workerId),
+      engine.firstDeadline,
+    );
   }
 
   start(): void {
@@ -51,6 +64,7 @@ export class Keeper {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#working;
+    await this.#renewer?.close();
   }
 
   get #beatMs(): number {
@@ -137,5 +151,14 @@ export class Keeper {
     // A beat that failed is due again at once: the lease goes on running out meanwhile.
     this.#nextBeatAt = Math.min(this.#nextBeatAt, monotonicMs() + TEND_MS);
     if (silence > SILENCE_MS) onFatal(error);
+    else void this.#revive();
+  }
+
+  async #revive(): Promise<void> {
+    try {
+      await this.#options.revive?.();
+    } catch {
+      // The next beat fails too, and says so.
+    }
   }
 }

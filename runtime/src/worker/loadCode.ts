@@ -1,28 +1,19 @@
-import { pathToFileURL } from "node:url";
-import { resolve } from "node:path";
-
-import { dagOf } from "../declare/dagOf.ts";
+import { loadDags } from "../load/loadDags.ts";
 import type { DagDefinition } from "../declare/definition.ts";
 import type { Registry } from "./assignment.ts";
 import { Deps } from "./deps.ts";
 import type { LoadedDag, LoadedTask } from "./loadedDag.ts";
 import type { CodeSource } from "./options.ts";
 
+/** Imports the user's modules on this thread. Throws what `loadDags` throws. */
 export async function loadCode(
   source: CodeSource,
-): Promise<{ dags: LoadedDag[]; registry: Registry; files: readonly string[] }> {
-  const definitions: DagDefinition[] = [];
-  for (const a of source.addresses) {
-    const [file = "", name] = a.split(":");
-    const m = (await import(pathToFileURL(resolve(source.cwd, file)).href)) as Record<string, unknown>;
-    const d = dagOf(m[name ?? ""]);
-    if (d) definitions.push(d);
-  }
-  const files = source.addresses.map((a) => resolve(source.cwd, a.split(":")[0] ?? ""));
+): Promise<{ dags: readonly LoadedDag[]; registry: Registry; files: readonly string[] }> {
+  const { dags } = await loadDags(source);
   return {
-    dags: definitions.map(loadedDag),
-    registry: Object.fromEntries(definitions.map((dag) => [dag.name, [...dag.tasks.keys()]])),
-    files,
+    dags: dags.map(({ dag }) => loadedDag(dag)),
+    registry: Object.fromEntries(dags.map(({ dag }) => [dag.name, [...dag.tasks.keys()]])),
+    files: dags.map(({ file }) => file),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { WorkerStore } from "../store/store.ts";
+import type { RenewerSource } from "./renewer.ts";
 
 /** Whatever writes lines: pino, console, or the CLI's own. Fields are plain data without secrets. */
 export interface Logger {
@@ -13,6 +14,8 @@ export interface CodeSource {
   readonly cwd: string;
   readonly addresses: readonly string[];
   readonly modules: readonly string[];
+  /** What `modules` are relative to; absent: `cwd`. */
+  readonly modulesFrom?: string;
 }
 
 /** What happened to a job, for whoever shows progress. */
@@ -50,6 +53,10 @@ export interface WorkerOptions {
   /** Load changed modules again, in fresh threads. */
   readonly watch: boolean;
   readonly logger: Logger;
+  /** Keeps the lease while a body blocks this thread; only used with `inline`. */
+  readonly renewer?: RenewerSource;
+  /** Called when the database does not answer, at most once a second: starts it again where it is ours to start. */
+  readonly revive?: () => Promise<void>;
   readonly onEvent?: (event: WorkerEvent) => void;
 }
 

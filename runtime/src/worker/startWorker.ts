@@ -21,7 +21,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { store, logger } = options;
   const loadedAt = await store.clock();
   // The executor is made before the engine, and speaks only once it was given work.
-  const later: { engine?: Engine } = {};
+  const later: { engine?: Engine; keeper?: Keeper } = {};
   const events: ExecutorEvents = {
     onOutcomes: (outcomes) => later.engine?.outcomes(outcomes),
     onOrphans: (orphans) => later.engine?.orphans(orphans),
@@ -48,9 +48,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     fatal ??= error;
     void finish(true);
   };
-  const engine = new Engine(options, { executor, slots, identities, onFatal });
+  const engine = new Engine(options, {
+    executor,
+    slots,
+    identities,
+    onFatal,
+    beforeSubmit: () => later.keeper?.brief(),
+  });
   later.engine = engine;
   const keeper = new Keeper(options, { engine, identities, state: () => state, onWanted: obey, onFatal });
+  later.keeper = keeper;
   const metrics = startMetrics(options, engine, identities);
   const subscription = await store.subscribe((message) => {
     if (message === "control") keeper.beatNow();
@@ -58,6 +65,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const sweeping = setInterval(() => {
     engine.sweep();
+    keeper.brief();
     if (leaving() && !engine.busy) void finish(false);
   }, SWEEP_MS);
   let checking = false;

@@ -31,3 +31,14 @@ export async function beat(database: Database, { ids, leaseMs, state, heldRuns }
   }
   return { alive, wanted, stoppedRuns };
 }
+
+const RENEW: Statement = {
+  name: "renew",
+  text: `update orchex.workers w set lease_until = c.now + $2::int * interval '1 ms', heartbeat_at = c.now
+           from orchex.clock() c(now) where w.worker_id = any ($1::int[]) and w.ended_at is null`,
+};
+
+/** Keeps leases while the worker's own thread cannot. */
+export async function renew(database: Database, workerIds: readonly number[], leaseMs: number): Promise<void> {
+  await database.query(RENEW, [workerIds, leaseMs]);
+}
