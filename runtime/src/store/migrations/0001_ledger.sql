@@ -452,10 +452,13 @@ language plpgsql
 set enable_seqscan = off
 as $$
 begin
+  if p_workers is null then
+    return;
+  end if;
   -- dynamic, so that the planner sees the mark and reads only the end of the table
   return query execute format(
     'select j.run_id, j.task_no, j.token, j.worker_id, j.dag_id, j.snapshot_id from orchex.jobs j
-      where j.token >= %s and j.status = 1 and j.worker_id = any (%L::int[])', p_low, p_workers);
+      where j.token >= %s and j.status = 1 and j.worker_id = any (%L::int[])', coalesce(p_low, 0), p_workers);
 end $$;
 
 -- Gives back what a worker holds without knowing, since the answer to a claim was lost. It says which tokens it knows,
@@ -533,7 +536,7 @@ end $$;
 create function orchex.stop_run(p_run uuid, p_error text) returns int language plpgsql as $$
 declare
   v_now timestamptz := orchex.clock();
-  v_open int; v_waiting int; v_processing int;
+  v_open int; v_stopped int; v_closed int;
 begin
   select r.open_jobs into v_open from orchex.runs r where r.run_id = p_run and r.finished_at is null for update;
   if not found then
@@ -545,15 +548,15 @@ begin
              where b.run_id = p_run and b.status in (0, 3, 6) order by b.task_no for update) b
      where j.run_id = b.run_id and j.task_no = b.task_no
     returning b.status as was)
-  select count(*), count(*) filter (where c.was <> 6) into v_waiting, v_processing from c;
+  select count(*), count(*) filter (where c.was <> 6) into v_stopped, v_closed from c;
   update orchex.runs r set
       cancel_requested_at = v_now, timeout_at = null, error = p_error,
-      open_jobs = r.open_jobs - v_processing,
-      status = orchex.run_status(r.status, r.open_jobs - v_processing, r.dead_jobs, true, p_error is not null),
-      finished_at = case when r.open_jobs = v_processing then v_now end
+      open_jobs = r.open_jobs - v_closed,
+      status = orchex.run_status(r.status, r.open_jobs - v_closed, r.dead_jobs, true, p_error is not null),
+      finished_at = case when r.open_jobs = v_closed then v_now end
    where r.run_id = p_run;
   perform pg_notify('orchex', 'control');
-  return v_waiting + v_open - v_processing;
+  return v_stopped + v_open - v_closed;
 end $$;
 
 -- Ends the runs whose own timeout has passed.
@@ -607,7 +610,6 @@ language plpgsql as $$
 declare
   v_now timestamptz := orchex.clock();
   v_dag int; v_snapshot int; v_version text; v_tasks int; v_timeout bigint;
-  v_new uuid[] := p_run;
 begin
   if p_own then
     select s.version into v_version from orchex.runs r
@@ -626,8 +628,9 @@ begin
   if not found then
     raise exception using errcode = 'OX002', message = format('dag %s has no active snapshot', p_dag);
   end if;
-  insert into orchex.runs (run_id, dag_id, snapshot_id, open_jobs, own_id, tenant, run_at, timeout_at, created_at, inputs, metadata)
-    select u.run_id, v_dag, v_snapshot, v_tasks, p_own, p_tenant, p_run_at,
+  -- a run without a task has nothing to wait for
+  insert into orchex.runs (run_id, dag_id, snapshot_id, open_jobs, status, finished_at, own_id, tenant, run_at, timeout_at, created_at, inputs, metadata)
+    select u.run_id, v_dag, v_snapshot, v_tasks, case when v_tasks = 0 then 2 else 0 end, case when v_tasks = 0 then v_now end, p_own, p_tenant, p_run_at,
            coalesce(p_run_at, v_now) + v_timeout * interval '1 ms', v_now,
            case when octet_length(u.inputs::text) <= 1000 then u.inputs end, u.metadata
       from unnest(p_run, p_inputs, p_metadata) u(run_id, inputs, metadata)
@@ -642,7 +645,7 @@ begin
   insert into orchex.jobs (run_id, task_no, dag_id, snapshot_id, unmet, ready, root, priority, queue, next_attempt_at)
     select r.run_id, t.task_no, v_dag, v_snapshot, t.requires, t.requires = 0 and p_run_at is null, t.requires = 0, t.priority, t.queue,
            case when t.requires = 0 then p_run_at end
-      from unnest(v_new) with ordinality r(run_id, n) cross join orchex.snapshot_tasks t
+      from unnest(p_run) with ordinality r(run_id, n) cross join orchex.snapshot_tasks t
      where t.snapshot_id = v_snapshot;
   perform orchex.wake(array[v_dag]);
   return query select v_version, true;
