@@ -11,6 +11,8 @@ test("every form of a frame is understood", () => {
   expect(place("async file:///a/b.ts:3:5")).toBe("/a/b.ts 2:4");
   expect(place("new Etl (/a/b.ts:10:1)")).toBe("/a/b.ts 9:0");
   expect(place("Object.<anonymous> (/a b (c)/d.ts:1:2)")).toBe("/a b (c)/d.ts 0:1");
+  expect(place("/a%20b/c.ts:3:5")).toBe("/a b/c.ts 2:4");
+  expect(place("/100%zz/c%20.ts:3:5")).toBe("/100%zz/c%20.ts 2:4");
   expect(place("file:///a%20b/c.ts?tsx-namespace=1:3:5")).toBe("/a b/c.ts 2:4");
 });
 

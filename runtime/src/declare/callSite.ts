@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourceLocation } from "../dag/model.ts";
@@ -49,5 +50,15 @@ function locationOf(frame: string): SourceLocation | undefined {
 function pathOf(source: string): string | undefined {
   const plain = source.replace(/[?#].*$/, "");
   if (plain.startsWith("file:")) return fileURLToPath(plain);
-  return isAbsolute(plain) ? plain : undefined;
+  return isAbsolute(plain) ? decoded(plain) : undefined;
+}
+
+/** A path out of a source map may still be written as in a URL. */
+function decoded(path: string): string {
+  if (!/%[\da-f]{2}/i.test(path) || existsSync(path)) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

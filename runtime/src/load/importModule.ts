@@ -1,0 +1,53 @@
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, dirname, extname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { OrchexError } from "../dag/error.ts";
+import { nearest } from "../dag/nearest.ts";
+import { quote } from "../dag/quote.ts";
+import { moduleFailure } from "./moduleFailure.ts";
+import { registerTypeScript } from "./registerTypeScript.ts";
+import { shownPath } from "./shownPath.ts";
+
+/** What a module exports, by name. */
+export type ModuleExports = Readonly<Record<string, unknown>>;
+
+/**
+ * Imports a module given by its absolute path. Throws `module.not-found` with the nearest file of its folder, or
+ * `module.failed` with the module's own error and where in its source that is.
+ */
+export async function importModule(file: string, cwd: string): Promise<ModuleExports> {
+  const url = pathToFileURL(await existing(file, cwd));
+  await registerTypeScript();
+  try {
+    return exportsOf((await import(url.href)) as ModuleExports);
+  } catch (thrown) {
+    throw moduleFailure(thrown, file, cwd);
+  }
+}
+
+/** Through symbolic links: one file is one module, whichever way leads to it. */
+async function existing(file: string, cwd: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() === true) return realpath(file);
+  const shown = shownPath(file, cwd);
+  if (found !== undefined) throw new OrchexError("module.not-found", `${quote(shown)} is not a file.`);
+  const names = await readdir(dirname(file)).catch(() => undefined);
+  const folder = quote(shownPath(dirname(file), cwd));
+  if (names === undefined)
+    throw new OrchexError(
+      "module.not-found",
+      `There is no module ${quote(shown)}: the folder ${folder} does not exist.`,
+    );
+  const wanted = basename(file);
+  const meant = names.find((name) => basename(name, extname(name)) === wanted) ?? nearest(names)(wanted);
+  const hint = meant === undefined ? "" : ` Did you mean ${quote(meant)}?`;
+  throw new OrchexError("module.not-found", `There is no module ${quote(shown)}.${hint}`);
+}
+
+/** A CommonJS module arrives as one default export that holds the others. */
+function exportsOf(namespace: ModuleExports): ModuleExports {
+  const inner = namespace["default"];
+  if (typeof inner !== "object" || inner === null) return namespace;
+  const isCommonJs = "__esModule" in inner || "module.exports" in namespace;
+  return isCommonJs ? (inner as ModuleExports) : namespace;
+}

@@ -1,0 +1,97 @@
+import { dirname, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { OrchexError } from "../dag/error.ts";
+import { visible } from "../dag/visible.ts";
+import { locationIn } from "../declare/callSite.ts";
+import { errorText } from "../run/errorText.ts";
+import { shownPath } from "./shownPath.ts";
+
+/** This package, whose own frames are not where a module went wrong. */
+const OWN = dirname(dirname(fileURLToPath(import.meta.url))) + sep;
+const PACKAGES = `${sep}node_modules${sep}`;
+
+/** What a failing import says, whichever of Node, the compiler or the module itself says it. */
+interface Explanation {
+  readonly message: string;
+  /** "file:line:column", ready to be shown. */
+  readonly place?: string;
+  readonly remedy?: string;
+}
+
+/** One line on why a module does not load, with its own message and the place in its source; the stack is the cause. */
+export function moduleFailure(thrown: unknown, file: string, cwd: string): OrchexError {
+  const { message, place, remedy } = syntaxError(thrown, cwd) ?? missingImport(thrown, cwd) ?? ownError(thrown, cwd);
+  const shown = shownPath(file, cwd);
+  const where = place === undefined || message.includes(place) ? "" : ` (${place})`;
+  const details = { ...(remedy !== undefined && { remedy }), cause: thrown };
+  // A wrong declaration keeps the code by which the editor knows it.
+  if (isOrchexError(thrown)) return new OrchexError(thrown.code, `${message}${where}`, details);
+  return new OrchexError("module.failed", `${shown} does not load: ${message}${where}`, details);
+}
+
+/** What the compiler cannot read, or Node cannot link. */
+function syntaxError(thrown: unknown, cwd: string): Explanation | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const [, file, line, column, problem] = /^(.+):(\d+):(\d+): ERROR: (.*)$/m.exec(thrown.message) ?? [];
+  if (/^Transform failed\b/.test(thrown.message) && file !== undefined) {
+    return {
+      message: `SyntaxError: ${visible(problem ?? "")}`,
+      place: `${shownPath(file, cwd)}:${line}:${Number(column) + 1}`,
+    };
+  }
+  if (thrown.name !== "SyntaxError") return undefined;
+  // Node puts the place above the message.
+  const [, source, sourceLine] = /^((?:file:)?.*[\\/].*):(\d+)\n/.exec(thrown.stack ?? "") ?? [];
+  if (source === undefined) return undefined;
+  const path = source.startsWith("file:") ? fileURLToPath(source) : source;
+  return { message: titleOf(thrown), place: `${shownPath(path, cwd)}:${sourceLine}` };
+}
+
+/** A package or a file that a module imports and that is not there. */
+function missingImport(thrown: unknown, cwd: string): Explanation | undefined {
+  const { code, message, requireStack } = thrown as { code?: unknown; message?: unknown; requireStack?: unknown };
+  if ((code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") || typeof message !== "string") return undefined;
+  const [, wanted = "", importer] =
+    /^Cannot find (?:module|package) '(.*?)'(?: imported from (.*))?/.exec(message) ?? [];
+  const from = importer ?? (Array.isArray(requireStack) ? String(requireStack[0]) : undefined);
+  const by =
+    from === undefined ? "" : `, imported by ${shownPath(from.startsWith("file:") ? fileURLToPath(from) : from, cwd)}`;
+  const isFile = /^(?:\.{0,2}[\\/]|[A-Za-z]:|file:)/.test(wanted);
+  if (isFile) return { message: `there is no file ${shownPath(wanted, cwd)}${by}` };
+  const name = wanted
+    .split("/")
+    .slice(0, wanted.startsWith("@") ? 2 : 1)
+    .join("/");
+  return {
+    message: `there is no package '${visible(wanted)}'${by}`,
+    remedy: `Install it: npm install ${visible(name)}`,
+  };
+}
+
+function ownError(thrown: unknown, cwd: string): Explanation {
+  const frames = errorText(thrown, 65_536).split("\n").slice(1);
+  const own = frames.filter((frame) => !frame.includes(OWN) && !frame.includes(PACKAGES));
+  const location = locationIn(own.join("\n")) ?? locationIn(frames.join("\n"));
+  const place =
+    location && `${shownPath(location.file, cwd)}:${location.start.line + 1}:${location.start.character + 1}`;
+  const remedy = isOrchexError(thrown) ? thrown.remedy : undefined;
+  return {
+    message: isOrchexError(thrown) ? thrown.message : titleOf(thrown),
+    ...(place !== undefined && { place }),
+    ...(remedy !== undefined && { remedy }),
+  };
+}
+
+/** The message on one line, without the stack. */
+function titleOf(thrown: unknown): string {
+  const [title = "", ...rest] =
+    errorText(thrown, 2_000)
+      .split(/\n\s+at /)[0]
+      ?.split("\n") ?? [];
+  return visible([title, ...rest].map((line) => line.trim()).join(" "));
+}
+
+/** By name: the copy of this package that threw may be another one. */
+function isOrchexError(thrown: unknown): thrown is OrchexError {
+  return thrown instanceof Error && thrown.name === "OrchexError" && typeof (thrown as OrchexError).code === "string";
+}

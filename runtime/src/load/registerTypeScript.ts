@@ -1,0 +1,14 @@
+let isRegistered = false;
+
+/**
+ * Makes this thread import TypeScript, TSX and standard decorators, from ES modules and CommonJS packages alike,
+ * without a build step. A thread's loaders are its global state, so that they are registered is one too.
+ */
+export async function registerTypeScript(): Promise<void> {
+  if (isRegistered) return;
+  isRegistered = true;
+  // Here and not above: a command that loads no module does not start a compiler.
+  const [esm, commonJs] = await Promise.all([import("tsx/esm/api"), import("tsx/cjs/api")]);
+  esm.register();
+  commonJs.register();
+}
