@@ -1,0 +1,98 @@
+import type { Result } from "../dag/result.ts";
+import { describeValue } from "../declare/describeValue.ts";
+
+/** One entry of the table of settings. */
+export interface Setting<Value> {
+  /** In the environment and in `.env`. */
+  readonly name: string;
+  readonly initial: Value;
+  /** Never shown as it is. */
+  readonly isSecret: boolean;
+  readonly description: string;
+  /** Reads what a flag, the environment or a file says; the error reads well after the name ("must be …"). */
+  readonly read: (given: unknown) => Result<Value>;
+}
+
+interface About {
+  readonly description: string;
+  readonly isSecret?: boolean;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to?: number;
+}
+
+export function text(name: string, about: About): Setting<string | null> {
+  return setting(name, null, about, (given) =>
+    typeof given === "string" && given !== "" ? ok(given) : no("a text", given),
+  );
+}
+
+export function pattern(name: string, initial: string, form: RegExp, about: About): Setting<string> {
+  return setting(name, initial, about, (given) =>
+    typeof given === "string" && form.test(given) ? ok(given) : no(`a name that matches ${form.source}`, given),
+  );
+}
+
+export function integer(name: string, initial: number, range: Range, about: About): Setting<number> {
+  return setting(name, initial, about, (given) => {
+    const value = typeof given === "string" && /^\s*[+-]?\d+\s*$/.test(given) ? Number(given) : given;
+    return Number.isSafeInteger(value) ? inRange(value as number, range) : no("an integer", given);
+  });
+}
+
+export function number(name: string, initial: number, range: Range, about: About): Setting<number> {
+  return setting(name, initial, about, (given) => {
+    const value = typeof given === "string" && /^\s*[+-]?\d*\.?\d+\s*$/.test(given) ? Number(given) : given;
+    return Number.isFinite(value) ? inRange(value as number, range) : no("a number", given);
+  });
+}
+
+export function choice<const Choice extends string>(
+  name: string,
+  initial: Choice,
+  choices: readonly Choice[],
+  about: About,
+): Setting<Choice> {
+  return setting(name, initial, about, (given) => {
+    const found = choices.find((one) => one === given);
+    return found === undefined ? no(`one of ${choices.join(", ")}`, given) : ok(found);
+  });
+}
+
+export function onOff(name: string, initial: boolean, about: About): Setting<boolean> {
+  const meanings = new Map<unknown, boolean>([
+    ["on", true],
+    ["true", true],
+    ["1", true],
+    [true, true],
+    ["off", false],
+    ["false", false],
+    ["0", false],
+    [false, false],
+  ]);
+  return setting(name, initial, about, (given) => {
+    const value = meanings.get(typeof given === "string" ? given.toLowerCase() : given);
+    return value === undefined ? no("on or off", given) : ok(value);
+  });
+}
+
+function setting<Value>(name: string, initial: Value, about: About, read: Setting<Value>["read"]): Setting<Value> {
+  return { name, initial, isSecret: about.isSecret === true, description: about.description, read };
+}
+
+function ok<Value>(value: Value): Result<Value> {
+  return { ok: true, value };
+}
+
+function no(wanted: string, given: unknown): { readonly ok: false; readonly error: string } {
+  const got = typeof given === "string" ? `'${given}'` : describeValue(given);
+  return { ok: false, error: `must be ${wanted} (got ${got})` };
+}
+
+function inRange(value: number, { from, to }: Range): Result<number> {
+  if (value >= from && (to === undefined || value <= to)) return ok(value);
+  const range = to === undefined ? `at least ${from}` : `from ${from} to ${to}`;
+  return { ok: false, error: `must be ${range} (got ${value})` };
+}
