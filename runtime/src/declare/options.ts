@@ -8,7 +8,7 @@ export type ErrorHandler<Deps = unknown> = (error: unknown, context: TaskContext
 export type BackoffFunction = (attempt: number, error: unknown) => number;
 
 /** How a task is run. Everything is optional; an absent option is the DAG's worker's own setting. */
-export interface PolicyOptions<Deps = unknown> {
+interface PolicyOptions<Deps = unknown> {
   /** How long one attempt may take; null is no limit. Default: TASK_TIMEOUT_SECONDS. */
   readonly timeout?: Duration | null;
   /** The delay before a retry. Default: min(2^min(failures, 8) + 0..5, 600) seconds. */
@@ -21,7 +21,7 @@ export interface PolicyOptions<Deps = unknown> {
 }
 
 /** How often a task may fail: one of the two ways to say it, never both. */
-export type AttemptOptions =
+type AttemptOptions =
   | {
       /** Failures after which the job is dead, from 1. Default: MAX_ATTEMPTS. */
       readonly maxAttempts?: number;

@@ -3,7 +3,7 @@ import { isPlainJson } from "./isPlainJson.ts";
 import { utf8Length } from "./utf8Length.ts";
 
 /** Why a value cannot be stored as JSON without changing. */
-export type JsonFault =
+type JsonFault =
   | "json.text"
   | "json.number"
   | "json.type"
