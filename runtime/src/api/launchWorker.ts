@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import type { Config } from "../config/config.ts";
+import type { WorkerStore } from "../store/store.ts";
+import type { Logger, RunningWorker, WorkerEvent } from "../worker/options.ts";
+import { databaseOptions } from "./databaseOptions.ts";
+
+/** The engine has at most two steps on their way. */
+const STEP_CONNECTIONS = 2;
+
+export interface WorkerLaunch {
+  readonly cwd: string;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly concurrency: number;
+  readonly pollIntervalMs: number;
+  readonly drain: boolean;
+  readonly inline: boolean;
+  readonly watch: boolean;
+  readonly logger: Logger;
+  readonly onEvent?: (event: WorkerEvent) => void;
+}
+
+/** Starts a worker with connections of its own, which end with it. */
+export async function launchWorker(config: Config, url: string, launch: WorkerLaunch): Promise<RunningWorker> {
+  // Here and not above: whoever only asks the ledger loads no engine.
+  const [{ postgresWorkerStore }, { startWorker }] = await Promise.all([
+    import("../store/postgresWorkerStore.ts"),
+    import("../worker/startWorker.ts"),
+  ]);
+  const store = postgresWorkerStore(databaseOptions(config, url, `orchex worker ${launch.name}`), {
+    steps: STEP_CONNECTIONS,
+  });
+  const { cwd, addresses, ...rest } = launch;
+  try {
+    const worker = await startWorker({
+      ...rest,
+      store,
+      code: { cwd, addresses, modules: config.modules.map((pattern) => resolve(config.projectRoot, pattern)) },
+      leaseMs: config.leaseMs,
+      taskTimeoutMs: config.taskTimeoutMs,
+      maxAttempts: config.maxAttempts,
+      maxResultBytes: config.maxResultBytes,
+      metricsIntervalMs: config.metricsIntervalMs,
+    });
+    return { ...worker, done: closing(worker.done, store) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function closing(done: Promise<void>, store: WorkerStore): Promise<void> {
+  try {
+    await done;
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { knownDag, knownTask } from "./knownNames.ts";
+import type { Ledger } from "../store/store.ts";
+
+/** Which dead or failed jobs to try again. Every condition must hold; an absent one always does. */
+export interface RetryFilter {
+  /** Name of the DAG; absent: every DAG. */
+  readonly dag?: string;
+  readonly task?: string;
+  /** Only jobs that failed at or after this time. */
+  readonly since?: Date;
+  readonly minAttempts?: number;
+  /** A run id. */
+  readonly run?: string;
+}
+
+/** Gives jobs another life, with attempts from zero. Throws `dag.unknown` and `task.unknown`, with the nearest name. */
+export async function retryJobs(ledger: Ledger, status: "dead" | "failed", filter: RetryFilter): Promise<number> {
+  if (filter.dag !== undefined) await knownDag(ledger, filter.dag);
+  if (filter.task !== undefined) await knownTask(ledger, filter.dag ?? null, filter.task);
+  return await ledger.requeue({
+    status,
+    dag: filter.dag ?? null,
+    task: filter.task ?? null,
+    since: filter.since ?? null,
+    minAttempts: filter.minAttempts ?? null,
+    run: filter.run ?? null,
+  });
+}
