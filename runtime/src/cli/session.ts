@@ -1,0 +1,173 @@
+import { resolve } from "node:path";
+import { createColors } from "picocolors";
+import type { Colors } from "picocolors/types.js";
+import { databaseOptions } from "../api/databaseOptions.ts";
+import { databaseUrl } from "../api/databaseUrl.ts";
+import { knownDag } from "../api/knownNames.ts";
+import type { Config } from "../config/config.ts";
+import { describeDatabase } from "../config/describeDatabase.ts";
+import { resolveConfig } from "../config/resolveConfig.ts";
+import { OrchexError } from "../dag/error.ts";
+import type { DagDefinition } from "../declare/definition.ts";
+import { parseDagAddress } from "../load/address.ts";
+import { postgresLedger } from "../store/postgresLedger.ts";
+import type { Ledger } from "../store/store.ts";
+import type { Flags } from "./flags.ts";
+import type { Interrupts } from "./interrupts.ts";
+import { LOG_LEVELS, type LogLevel } from "./logger.ts";
+import type { Output } from "./output.ts";
+import { readChoice, wrongUsage } from "./readOptions.ts";
+
+const CONNECTIONS = 2;
+
+/** What a command has to work with. The database is reached, and code is loaded, only when a command asks for it. */
+export class Session {
+  readonly output: Output;
+  /** For stdout. */
+  readonly colors: Colors;
+  readonly config: Config;
+  readonly cwd = process.cwd();
+  readonly interrupts: Interrupts;
+  readonly logLevel: LogLevel;
+  readonly #flags: Flags;
+  #url: Promise<string> | undefined;
+  #ledger: Promise<Ledger> | undefined;
+
+  constructor(flags: Flags, config: Config, output: Output, interrupts: Interrupts) {
+    this.#flags = flags;
+    this.config = config;
+    this.output = output;
+    this.interrupts = interrupts;
+    this.colors = createColors(output.colors.stdout);
+    this.logLevel =
+      flags.logLevel !== undefined
+        ? readChoice("--log-level", flags.logLevel, LOG_LEVELS)
+        : flags.verbose === undefined
+          ? config.logLevel
+          : "debug";
+  }
+
+  /** The URL of the database in use; says on stderr which it is, once. */
+  readonly databaseUrl = (): Promise<string> => {
+    this.#url ??= (async () => {
+      const url = await databaseUrl(this.config);
+      this.output.note(describeDatabase(this.config, url));
+      return url;
+    })();
+    return this.#url;
+  };
+
+  /** The ledger, of this version's schema unless that is not to be checked. */
+  readonly ledger = ({ check = true } = {}): Promise<Ledger> => {
+    this.#ledger ??= (async () => {
+      const options = databaseOptions(this.config, await this.databaseUrl(), "orchex cli");
+      const ledger = postgresLedger(options, CONNECTIONS);
+      try {
+        if (check) await ledger.checkSchema();
+      } catch (error) {
+        await ledger.close();
+        throw error;
+      }
+      return ledger;
+    })();
+    return this.#ledger;
+  };
+
+  /** What --dag says, else the configuration. */
+  addresses(): readonly string[] {
+    if (this.#flags.dag !== undefined) return this.#flags.dag;
+    const { dag, settings, projectRoot } = this.config;
+    if (dag === null) return [];
+    const source = settings.find(({ name }) => name === "ORCHEX_DAG")?.source;
+    return [source === "environment" ? dag : addressFrom(projectRoot, dag)];
+  }
+
+  /** Neither an address nor a configured module leads to a DAG. */
+  namesNoDag(): boolean {
+    return this.addresses().length === 0 && this.config.modules.length === 0;
+  }
+
+  /** Loads the addressed DAGs, or those of the configured modules. */
+  async dags(): Promise<readonly DagDefinition[]> {
+    if (this.namesNoDag()) throw noDag();
+    const addresses = this.addresses();
+    const { modules } = this.config;
+    const { loadDags } = await import("../load/loadDags.ts");
+    const { dags } = await loadDags({ addresses, modules, cwd: this.cwd, modulesFrom: this.config.projectRoot });
+    return dags.map(({ dag }) => dag);
+  }
+
+  /** Loads the one DAG that is addressed. */
+  async oneDag(): Promise<DagDefinition> {
+    this.#oneAddress();
+    const [dag, ...others] = await this.dags();
+    if (dag === undefined) throw noDag();
+    if (others.length === 0) return dag;
+    const names = [dag, ...others].map(({ name }) => name).join(", ");
+    throw wrongUsage(`There are several DAGs (${names})`, "Say which one with --dag.");
+  }
+
+  /** The name when a DAG is addressed by nothing else. */
+  plainDagName(): string | null {
+    const address = this.#oneAddress();
+    if (address === undefined) return null;
+    const parsed = parseDagAddress(address);
+    return parsed.kind === "name" ? parsed.name : null;
+  }
+
+  /** The name of the addressed DAG; code is loaded only where an address tells no name. */
+  async requiredDagName(): Promise<string> {
+    return this.plainDagName() ?? (await this.oneDag()).name;
+  }
+
+  /** The same, of a DAG that the ledger must know. */
+  async knownDagName(): Promise<string> {
+    return await this.#known(await this.requiredDagName());
+  }
+
+  /** The DAG that a command on the ledger is confined to; null with --all, or when none is given or configured. */
+  async dagScope({ all }: { readonly all?: true }): Promise<string | null> {
+    if (all === true || this.#oneAddress() === undefined) return null;
+    return await this.knownDagName();
+  }
+
+  /** The same for a command that looks at every DAG unless --dag says otherwise. */
+  async flaggedDagName(): Promise<string | null> {
+    return this.#flags.dag === undefined ? null : await this.knownDagName();
+  }
+
+  async close(): Promise<void> {
+    const ledger = await this.#ledger?.catch(() => undefined);
+    await ledger?.close();
+  }
+
+  async #known(name: string): Promise<string> {
+    await knownDag(await this.ledger(), name);
+    return name;
+  }
+
+  #oneAddress(): string | undefined {
+    const [address, ...others] = this.addresses();
+    if (others.length > 0) throw wrongUsage("Only one --dag can be given here");
+    return address;
+  }
+}
+
+/** An address in a file of the project means the same wherever in it a command is given. */
+function addressFrom(folder: string, text: string): string {
+  const address = parseDagAddress(text);
+  if (address.kind === "name") return text;
+  const path = resolve(folder, address.path);
+  return address.exportName === undefined ? path : `${path}:${address.exportName}`;
+}
+
+function noDag(): OrchexError {
+  return new OrchexError("usage.no-dag", "No DAG is given", {
+    remedy: "Provide --dag path/to/module.ts:exportName or set ORCHEX_DAG.",
+  });
+}
+
+export async function openSession(flags: Flags, output: Output, interrupts: Interrupts): Promise<Session> {
+  const config = await resolveConfig({ ...(flags.schema !== undefined && { schema: flags.schema }) });
+  return new Session(flags, config, output, interrupts);
+}
