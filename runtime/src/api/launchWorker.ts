@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { WorkerStore } from "../store/store.ts";
 import type { Logger, RunningWorker, WorkerEvent } from "../worker/options.ts";
 import { databaseOptions } from "./databaseOptions.ts";
+import { databaseUrl } from "./databaseUrl.ts";
 
 /** The engine has at most two steps on their way. */
 const STEP_CONNECTIONS = 2;
@@ -27,9 +28,8 @@ export async function launchWorker(config: Config, url: string, launch: WorkerLa
     import("../store/postgresWorkerStore.ts"),
     import("../worker/startWorker.ts"),
   ]);
-  const store = postgresWorkerStore(databaseOptions(config, url, `orchex worker ${launch.name}`), {
-    steps: STEP_CONNECTIONS,
-  });
+  const options = databaseOptions(config, url, `orchex worker ${launch.name}`);
+  const store = postgresWorkerStore(options, { steps: STEP_CONNECTIONS });
   const { cwd, addresses, ...rest } = launch;
   try {
     const worker = await startWorker({
@@ -41,6 +41,9 @@ export async function launchWorker(config: Config, url: string, launch: WorkerLa
       maxAttempts: config.maxAttempts,
       maxResultBytes: config.maxResultBytes,
       metricsIntervalMs: config.metricsIntervalMs,
+      renewer: { entry: new URL("./renewerThread.js", import.meta.url), data: options },
+      // The embedded server keeps its port when it is started again.
+      ...(config.databaseUrl === null && { revive: async () => void (await databaseUrl(config)) }),
     });
     return { ...worker, done: closing(worker.done, store) };
   } catch (error) {

@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-const configNames = ["orchex.config.ts", "orchex.config.js", "orchex.config.mjs", "orchex.config.json"];
+const configNames = [
+  "orchex.config.ts",
+  "orchex.config.mts",
+  "orchex.config.js",
+  "orchex.config.mjs",
+  "orchex.config.json",
+];
 
 /** The folder of the project: the nearest upward with an orchex.config, else with a package.json, else this one. */
 export function projectRoot(cwd: string): string {

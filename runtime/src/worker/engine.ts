@@ -14,9 +14,9 @@ import type { PlannedTask } from "./snapshotPlan.ts";
 
 /** Steps on their way at once: the second only for bulk, so that a trickle of completions still travels in batches. */
 const MOST_STEPS = 2;
-const MOST_CLAIMS = 200;
+const MOST_CLAIMS = 400;
 const MOST_COMPLETIONS = 500;
-const BULK = 50;
+const BULK = 100;
 
 /** A job that a thread has not begun by then is given back. */
 const BEGIN_WITHIN_MS = 1_000;

@@ -1,6 +1,6 @@
 /** How much work is claimed ahead, in milliseconds of it. */
 const AHEAD_MS = 100;
-const MOST_AHEAD = 400;
+const MOST_AHEAD = 1000;
 const WEIGHT = 0.1;
 
 /**
