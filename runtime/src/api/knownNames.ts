@@ -31,7 +31,7 @@ export function didYouMean(names: readonly string[], wanted: string): string {
 
 const MOST_LISTED = 20;
 
-export function listed(names: readonly string[]): string {
+function listed(names: readonly string[]): string {
   const shown = names.slice(0, MOST_LISTED).map(quote).join(", ");
   return names.length > MOST_LISTED ? `${shown} and ${names.length - MOST_LISTED} more` : shown;
 }

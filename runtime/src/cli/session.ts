@@ -87,9 +87,14 @@ export class Session {
     return this.addresses().length === 0 && this.config.modules.length === 0;
   }
 
+  /** Throws unless there is a DAG to load. */
+  requireDag(): void {
+    if (this.namesNoDag()) throw noDag();
+  }
+
   /** Loads the addressed DAGs, or those of the configured modules. */
   async dags(): Promise<readonly DagDefinition[]> {
-    if (this.namesNoDag()) throw noDag();
+    this.requireDag();
     const addresses = this.addresses();
     const { modules } = this.config;
     const { loadDags } = await import("../load/loadDags.ts");

@@ -70,7 +70,7 @@ async function workOff(session: Session, ledger: Ledger, runIds: readonly string
     const worker = await launchWorker(config, await session.databaseUrl(), {
       cwd: session.cwd,
       name: workerName("demo"),
-      addresses: [`${demoModule()}:demo`],
+      addresses: [`${fileURLToPath(new URL("../demo/dag.js", import.meta.url))}:demo`],
       concurrency: CONCURRENCY,
       pollIntervalMs: POLL_MS,
       drain: false,
@@ -116,11 +116,6 @@ async function stopWhenFinished(
     if (open.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   worker.stop();
-}
-
-/** The compiled module; the source beside it when this runs from source. */
-function demoModule(): string {
-  return fileURLToPath(new URL(`../demo/dag${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
 }
 
 function eventLine(colors: Colors, event: WorkerEvent, runIds: readonly string[], ms: number): string | null {

@@ -24,6 +24,7 @@ export async function workerCommand(session: Session, flags: WorkerFlags): Promi
       ? config.pollIntervalMs
       : readSeconds("--poll-interval", flags.pollInterval) * 1_000;
   const addresses = session.addresses();
+  session.requireDag();
   // Says at once, and only once, what is wrong with the schema.
   await session.ledger();
   const progress = new WorkerProgress();

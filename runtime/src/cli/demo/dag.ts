@@ -6,17 +6,17 @@ export const demo = new Dag("orchex_demo");
 
 const BODY_MS = 150;
 
-export const extract = demo.task("extract", async ({ uri }: { uri: string }) => {
+const extract = demo.task("extract", async ({ uri }: { uri: string }) => {
   await pause(BODY_MS);
   return { uri, orders: Array.from({ length: 5 }, (_, index) => ({ id: index + 1, amount: (index + 1) * 12.5 })) };
 });
 
-export const validate = demo.task("validate", { requires: [extract] }, async ({ extract }) => {
+const validate = demo.task("validate", { requires: [extract] }, async ({ extract }) => {
   await pause(BODY_MS);
   return { valid: extract.orders.filter(({ amount }) => amount > 20) };
 });
 
-export const enrich = demo.task(
+const enrich = demo.task(
   "enrich",
   { requires: [extract], backoff: "500ms", maxAttempts: 3 },
   async ({ extract }, { attempt }) => {
@@ -26,17 +26,17 @@ export const enrich = demo.task(
   },
 );
 
-export const price = demo.task("price", { requires: [validate, enrich] }, async ({ validate, enrich }) => {
+const price = demo.task("price", { requires: [validate, enrich] }, async ({ validate, enrich }) => {
   await pause(BODY_MS);
   return { total: validate.valid.reduce((sum, { amount }) => sum + amount * enrich.rate, 0) };
 });
 
-export const store = demo.task("store", { requires: [price] }, async ({ price }) => {
+const store = demo.task("store", { requires: [price] }, async ({ price }) => {
   await pause(BODY_MS);
   return { stored: true, total: price.total };
 });
 
-export const notify = demo.task("notify", { requires: [store, validate] }, async ({ store, validate }) => {
+demo.task("notify", { requires: [store, validate] }, async ({ store, validate }) => {
   await pause(BODY_MS);
   return { message: `${validate.valid.length} orders, ${store.total.toFixed(2)} in all` };
 });
