@@ -5,9 +5,6 @@ import type { Logger, RunningWorker, WorkerEvent } from "../worker/options.ts";
 import { databaseOptions } from "./databaseOptions.ts";
 import { databaseUrl } from "./databaseUrl.ts";
 
-/** The engine has at most two steps on their way. */
-const STEP_CONNECTIONS = 2;
-
 export interface WorkerLaunch {
   readonly cwd: string;
   readonly name: string;
@@ -29,7 +26,7 @@ export async function launchWorker(config: Config, url: string, launch: WorkerLa
     import("../worker/startWorker.ts"),
   ]);
   const options = databaseOptions(config, url, `orchex worker ${launch.name}`);
-  const store = postgresWorkerStore(options, { steps: STEP_CONNECTIONS });
+  const store = postgresWorkerStore(options, { most: config.poolMax });
   const { cwd, addresses, ...rest } = launch;
   try {
     const worker = await startWorker({

@@ -9,7 +9,7 @@ import { monotonicMs } from "../worker/slots.ts";
 const PATIENCE_MS = 5_000;
 
 const { data, leaseMs, memory } = workerData as RenewerData;
-const store = postgresWorkerStore(data as DatabaseOptions, { steps: 1 });
+const store = postgresWorkerStore(data as DatabaseOptions, { most: 2 });
 const ids = new Int32Array(memory.ids);
 const deadline = new Float64Array(memory.deadline);
 

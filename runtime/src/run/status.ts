@@ -28,6 +28,3 @@ export const JOB_MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   skipped: [],
   cancelled: [],
 };
-
-/** A job in one of these keeps its run running. */
-export const OPEN_JOB_STATUSES: readonly JobStatus[] = ["pending", "processing", "failed"];

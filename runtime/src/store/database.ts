@@ -19,7 +19,7 @@ export function quoteSchema(schema: string): string {
 }
 
 /** Names its database without the user's password, for messages. */
-export function placeOf(url: string): string {
+function placeOf(url: string): string {
   try {
     const { hostname, port, pathname } = new URL(url);
     return `${hostname || "localhost"}:${port || "5432"}${decodeURIComponent(pathname)}`;

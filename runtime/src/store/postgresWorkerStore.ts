@@ -14,14 +14,18 @@ import { tend } from "./statements/tend.ts";
 import { clock, endWorker, setWaiting } from "./statements/workerState.ts";
 import type { WorkerStore } from "./store.ts";
 
+/** One that only keeps leases, two for steps, one for everything else, and one that listens. */
+const ALL_ITS_OWN = 5;
+
 /**
- * A worker's connections: some for steps, one that only keeps leases, so that a heartbeat never waits behind a step,
- * one for everything else, and one that listens.
+ * A worker's connections, `most` of them and at least two. One only keeps leases, so that a heartbeat never waits behind
+ * a step. With fewer than five, steps have one, or share it with everything else, and polling alone finds work.
  */
-export function postgresWorkerStore(options: DatabaseOptions, connections: { readonly steps: number }): WorkerStore {
-  const steps = new Database(options, connections.steps);
+export function postgresWorkerStore(options: DatabaseOptions, { most }: { readonly most: number }): WorkerStore {
   const leases = new Database(options, 1);
-  const rest = new Database(options, 1);
+  const steps = new Database(options, most >= ALL_ITS_OWN ? 2 : 1);
+  const rest = most >= ALL_ITS_OWN - 2 ? new Database(options, 1) : steps;
+  const listens = most >= ALL_ITS_OWN - 1;
   return {
     clock: () => clock(leases),
     register: (worker) => register(leases, worker),
@@ -40,9 +44,10 @@ export function postgresWorkerStore(options: DatabaseOptions, connections: { rea
     anyOpen: (dagIds) => anyOpen(rest, dagIds),
     depth: (dagIds, limit) => depth(rest, dagIds, limit),
     endWorker: (workerId) => endWorker(leases, workerId),
-    subscribe: (onMessage) => listen(rest, onMessage),
+    subscribe: (onMessage) =>
+      listens ? listen(rest, onMessage) : Promise.resolve({ active: false, close: () => Promise.resolve() }),
     close: async () => {
-      await Promise.all([steps.close(), leases.close(), rest.close()]);
+      await Promise.all([...new Set([steps, leases, rest])].map((database) => database.close()));
     },
   };
 }

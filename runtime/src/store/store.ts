@@ -184,7 +184,7 @@ export interface RunSummary {
   readonly jobs: Readonly<Partial<Record<JobStatus, number>>>;
 }
 
-export interface JobReport {
+interface JobReport {
   readonly task: string;
   readonly status: JobStatus;
   readonly attempts: number;

@@ -46,7 +46,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-export interface LoadFailure {
+interface LoadFailure {
   readonly code: string;
   readonly message: string;
   readonly remedy: string | undefined;

@@ -14,7 +14,7 @@ export interface RenewerData {
   readonly memory: RenewerMemory;
 }
 
-export interface RenewerMemory {
+interface RenewerMemory {
   /** The worker's ids, 0 for none. */
   readonly ids: SharedArrayBuffer;
   /** One float64: the monotonic milliseconds at which the first of the running bodies must have ended; 0 for none. */

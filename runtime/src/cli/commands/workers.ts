@@ -2,7 +2,7 @@ import { OrchexError } from "../../dag/error.ts";
 import { quote } from "../../dag/quote.ts";
 import { visible } from "../../dag/visible.ts";
 import { didYouMean } from "../../api/knownNames.ts";
-import type { WantedState } from "../../store/store.ts";
+import type { WantedState, WorkerSummary } from "../../store/store.ts";
 import { EXIT, type ExitCode } from "../exitCode.ts";
 import { readChoice, wrongUsage } from "../readOptions.ts";
 import type { Session } from "../session.ts";
@@ -49,7 +49,7 @@ async function list({ ledger, output, colors }: Session): Promise<ExitCode> {
       firstLine(worker.workerId, 40),
       `${visible(worker.host)}:${worker.pid}`,
       firstLine(worker.dags.join(", "), 40),
-      worker.state === worker.wanted ? worker.state : `${worker.state} (wanted ${worker.wanted})`,
+      stateText(worker),
       `${worker.jobs}/${worker.concurrency}`,
       timeText(worker.startedAt),
       timeText(worker.heartbeatAt),
@@ -57,6 +57,11 @@ async function list({ ledger, output, colors }: Session): Promise<ExitCode> {
     output.line(table(colors, ["WORKER", "HOST", "DAGS", "STATE", "JOBS", "STARTED", "HEARTBEAT"], rows));
   }
   return EXIT.done;
+}
+
+/** A worker that has ended obeys nobody. */
+function stateText({ state, wanted }: WorkerSummary): string {
+  return state === wanted || state === "stopped" || state === "lost" ? state : `${state} (wanted ${wanted})`;
 }
 
 async function want({ ledger, output }: Session, wanted: WantedState, id: string): Promise<ExitCode> {

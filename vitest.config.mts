@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: "postgres",
           include: ["test/postgres/**/*.test.ts"],
+          globalSetup: ["test/support/globalPostgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -29,6 +30,7 @@ export default defineConfig({
         test: {
           name: "chaos",
           include: ["test/chaos/**/*.test.ts"],
+          globalSetup: ["test/support/globalPostgres.ts"],
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
