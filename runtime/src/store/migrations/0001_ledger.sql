@@ -210,11 +210,14 @@ begin
         finished_at = case when r.open_jobs = x.n then p_now end
       from (select d.run_id, count(*)::int as n from d group by 1 order by 1) x
      where r.run_id = x.run_id
+    returning r.run_id
   ), c as (
-    -- runs after r, under its locks, so that two parents that end at once count down one after the other
     update orchex.jobs j set unmet = j.unmet - x.n, ready = (j.unmet = x.n and j.status = 0)
       from (select d.run_id, e.dst, count(*)::smallint as n
               from d join orchex.snapshot_edges e on e.snapshot_id = d.snapshot_id and e.src = d.task_no
+             -- reads r to its end first: dependents are changed under the locks of their runs, so that two parents that
+             -- end at once count down one after the other (on its own this would run before r)
+             where (select count(*) from r) >= 0
              group by 1, 2) x
      where j.run_id = x.run_id and j.task_no = x.dst
   )
@@ -274,6 +277,8 @@ begin
   if cardinality(v_jobs) = 0 then
     return;
   end if;
+  -- read again: what was found may have been freed by a commit that we waited for
+  v_now := orchex.clock();
   return query
     with c as (
       update orchex.jobs j set status = 1, ready = false, token = nextval('orchex.tokens'), worker_id = p_worker,
