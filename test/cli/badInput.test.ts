@@ -140,9 +140,11 @@ test("a database that is down, refuses, or is none of ours", async () => {
     expect(stdout + stderr).not.toContain("hunter2");
     expect(stdout + stderr).not.toContain(new URL(url).password);
   }
-  const bad = await run(["runs"], { ...env, DATABASE_URL: "postgres://me:hunter2hunter2@[nonsense" });
-  expect(bad.code).not.toBe(0);
-  expect(bad.stdout + bad.stderr).not.toContain("hunter2");
+  for (const DATABASE_URL of ["postgres://me:hunter2hunter2@[nonsense", "mysql://me:hunter2hunter2@host/x"]) {
+    const bad = await run(["runs"], { ...env, DATABASE_URL });
+    expect(errorOf(bad)).toEqual({ code: 2, line: expect.stringContaining("DATABASE_URL is not a URL of a Postgres") });
+    expect(bad.stderr).not.toContain("hunter2");
+  }
 });
 
 test("a ledger made by a newer version is left alone", async () => {
