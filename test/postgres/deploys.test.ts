@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { fakeWorker } from "../support/fakeWorker.ts";
+import { scene } from "../support/scene.ts";
+import { testLedger } from "../support/testLedger.ts";
+import { drain, startTestWorker } from "../support/testWorker.ts";
+import { until } from "../support/until.ts";
+
+const LEFT = "warn this worker's code does not know a task; leaving it to another worker";
+
+test("a run in flight follows its own snapshot when its requirements change in code", async () => {
+  const ledger = await testLedger();
+  const { folder, open, wrote } = scene();
+  const version = await ledger.activateFixture("versionOne.ts:pinned");
+  const runId = await ledger.start("pinned", { inputs: { folder } });
+  const old = await startTestWorker(ledger, ["versionOne.ts:pinned"]);
+  await wrote("a begun");
+  old.stop();
+  open("go");
+  await old.done;
+  expect(await ledger.statuses(runId)).toEqual({ a: "succeeded", b: "pending", c: "pending" });
+
+  // By the new code c comes before b, and b gets three results.
+  await ledger.activateFixture("versionTwo.ts:pinned");
+  const later = await ledger.start("pinned", { inputs: { folder } });
+  await drain(ledger, ["versionTwo.ts:pinned"]);
+  expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded", version });
+  expect(await ledger.result(runId, "a")).toBe("a of one");
+  expect(await ledger.result(runId, "b")).toEqual({ given: ["a"] });
+  expect(await ledger.result(runId, "c")).toEqual({ given: ["b"] });
+  expect(await ledger.result(later, "c")).toEqual({ given: ["a"] });
+  expect(await ledger.result(later, "b")).toEqual({ given: ["a", "c", "x"] });
+  await ledger.expectSound();
+});
+
+test("a rolling deploy skips nothing while an old worker lives that knows the task", async () => {
+  const ledger = await testLedger();
+  await ledger.activateFixture("whole.ts:shrinking");
+  await fakeWorker(ledger, ["shrinking"]);
+  const runId = await ledger.start("shrinking");
+  const fresh = await startTestWorker(ledger, ["shrunk.ts:shrinking"]);
+  await until("the new code has met the task", () => fresh.log.includes(LEFT));
+  await until("the task is given back", async () => (await ledger.job(runId, "gone")).status === "pending");
+  expect(await ledger.job(runId, "gone")).toMatchObject({ attempts: 0 });
+  await startTestWorker(ledger, ["whole.ts:shrinking"]);
+  expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
+  expect(await ledger.result(runId, "gone")).toBe("still here");
+  expect(await ledger.job(runId, "gone")).toMatchObject({ attempts: 1 });
+  await ledger.expectSound();
+});
+
+test("a task that was left to an old worker is skipped once that worker has gone", async () => {
+  const ledger = await testLedger();
+  await ledger.activateFixture("whole.ts:shrinking");
+  const old = await fakeWorker(ledger, ["shrinking"]);
+  const runId = await ledger.start("shrinking");
+  const fresh = await startTestWorker(ledger, ["shrunk.ts:shrinking"]);
+  await until("the new code has met the task", () => fresh.log.includes(LEFT));
+  await old.store.endWorker(old.workerId);
+  expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
+  expect(await ledger.job(runId, "gone")).toMatchObject({ status: "skipped" });
+  await ledger.expectSound();
+});
+
+test("code that is older than the snapshot skips nothing: the task is new to it, not gone", async () => {
+  const ledger = await testLedger();
+  const early = await startTestWorker(ledger, ["shrunk.ts:shrinking"]);
+  await ledger.activateFixture("whole.ts:shrinking");
+  const runId = await ledger.start("shrinking");
+  await until("the old code has met the task", () => early.log.includes(LEFT));
+  await until("the task is given back", async () => (await ledger.job(runId, "gone")).status === "pending");
+  await startTestWorker(ledger, ["whole.ts:shrinking"]);
+  expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
+  expect(await ledger.result(runId, "gone")).toBe("still here");
+  await ledger.expectSound();
+});
+
+test("jobs of dags that a worker does not have are left to others", async () => {
+  const ledger = await testLedger();
+  await ledger.activateFixture("flows.ts:etl");
+  await ledger.activateFixture("flows.ts:flaky");
+  const mine = await ledger.start("etl", { inputs: { uri: "x" } });
+  const others = await ledger.start("flaky");
+  await drain(ledger, ["flows.ts:etl"]);
+  expect(await ledger.finished(mine)).toMatchObject({ status: "succeeded" });
+  expect(await ledger.job(others, "flaky")).toMatchObject({ status: "pending", attempts: 0 });
+  await ledger.expectSound("at work");
+});

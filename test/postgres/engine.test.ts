@@ -1,0 +1,4 @@
+import { engineCore } from "../support/engineCore.ts";
+import { testLedger } from "../support/testLedger.ts";
+
+engineCore(() => testLedger());
