@@ -86,7 +86,11 @@ export async function run(args: readonly string[], env: Environment, options?: {
 }
 
 /** Runs a command that must succeed, and answers its JSON document. */
-export async function json(args: readonly string[], env: Environment, options?: { input?: string }): Promise<unknown> {
+export async function json(
+  args: readonly string[],
+  env: Environment,
+  options?: { cwd?: string; input?: string },
+): Promise<unknown> {
   const answer = await run([...args, "--json"], env, options);
   expect(answer, `${args.join(" ")}: ${answer.stdout}${answer.stderr}`).toMatchObject({ code: 0 });
   return answer.json;

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 
 import type { DatabaseOptions } from "../store/connectionOptions.ts";
@@ -20,7 +21,8 @@ const deadline = new Float64Array(memory.deadline);
 function endBlockedProcess(): void {
   const due = deadline[0] ?? 0;
   if (due === 0 || monotonicMs() < due + PATIENCE_MS) return;
-  process.stderr.write("orchex: a task blocks the main thread past its timeout (--inline); ending the process\n");
+  // Not process.stderr: that one writes through the main thread.
+  writeSync(2, "orchex: a task blocks the main thread past its timeout (--inline); ending the process\n");
   process.kill(process.pid, "SIGKILL");
 }
 

@@ -19,12 +19,15 @@ export async function waitForRun(
 ): Promise<RunDetails> {
   const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-    const report = await ledger.report(runId);
-    if (report === null) throw unknownRun(runId);
-    if (report.finishedAt !== null) return runDetails(report);
+    const status = await ledger.runStatus(runId);
+    if (status !== "running" && status !== "paused") {
+      const report = status === null ? null : await ledger.report(runId);
+      if (report === null) throw unknownRun(runId);
+      return runDetails(report);
+    }
     const left = deadline - performance.now();
     if (left <= 0) {
-      throw new OrchexError("run.wait-timeout", `Run ${runId} is still ${report.status} after ${timeoutMs} ms`, {
+      throw new OrchexError("run.wait-timeout", `Run ${runId} is still ${status} after ${timeoutMs} ms`, {
         remedy: `Wait longer, or see what it waits for with \`orchex report ${runId}\`.`,
       });
     }

@@ -13,5 +13,5 @@ export function soundDag(dag: DagDefinition): Graph {
   if (first === undefined) return graph;
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   const message = `DAG ${quote(dag.name)} is not valid: ${first.code}: ${first.message}${at(first.location ?? undefined)}${more}`;
-  throw new OrchexError("dag.invalid", message, { remedy: "Run `orchex check` to see every problem." });
+  throw new OrchexError("dag.invalid", message, { remedy: "Run `orchex validate` to see every problem." });
 }

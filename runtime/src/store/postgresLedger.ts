@@ -1,7 +1,7 @@
 import type { DatabaseOptions } from "./connectionOptions.ts";
 import { Database } from "./database.ts";
 import { checkSchema, migrate } from "./migrate.ts";
-import { cancel } from "./statements/cancel.ts";
+import { cancel, statusOfRun } from "./statements/cancel.ts";
 import { enqueue } from "./statements/enqueue.ts";
 import { failures, queueDepth, staleLocks } from "./statements/health.ts";
 import { report } from "./statements/report.ts";
@@ -24,6 +24,7 @@ export function postgresLedger(options: DatabaseOptions, size: number): Ledger {
     dagNames: () => dagNames(database),
     taskNames: (dag) => taskNames(database, dag),
     enqueue: (dag, options) => enqueue(database, dag, options),
+    runStatus: (runId) => statusOfRun(database, runId),
     report: (runId) => report(database, runId),
     runs: (filter) => runs(database, filter),
     cancel: (runId) => cancel(database, runId),

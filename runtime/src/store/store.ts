@@ -266,6 +266,8 @@ export interface Ledger {
   /** The names of all tasks of a DAG's snapshots, or of all DAGs. */
   taskNames(dag: string | null): Promise<readonly string[]>;
   enqueue(dag: string, runs: EnqueueOptions): Promise<{ readonly version: string; readonly created: boolean }>;
+  /** Null when there is no such run, as with `report`. */
+  runStatus(runId: string): Promise<RunStatus | null>;
   report(runId: string): Promise<RunReport | null>;
   runs(filter: {
     readonly dag: string | null;

@@ -13,6 +13,12 @@ export async function cancel(
 ): Promise<{ cancelled: number } | { finished: RunStatus } | null> {
   const [row] = await database.query<{ cancelled: number | null }>(STOP, [runId]);
   if (row !== undefined && row.cancelled !== null) return { cancelled: row.cancelled };
+  const finished = await statusOfRun(database, runId);
+  return finished === null ? null : { finished };
+}
+
+/** Null when there is no such run. */
+export async function statusOfRun(database: Database, runId: string): Promise<RunStatus | null> {
   const [run] = await database.query<{ status: number }>(STATUS, [runId]);
-  return run === undefined ? null : { finished: runStatus(run.status) };
+  return run === undefined ? null : runStatus(run.status);
 }
