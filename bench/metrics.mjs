@@ -1,0 +1,20 @@
+/** What is measured, in the order of the table. `better` says which of two values is the better one. */
+export const metrics = {
+  drain: { title: "drain: jobs/s", better: "higher" },
+  drainCpu: { title: "drain: CPU µs/job, client + server", better: "lower" },
+  drainClientCpu: { title: "drain: CPU µs/job, client", better: "lower" },
+  drainServerCpu: { title: "drain: CPU µs/job, server", better: "lower" },
+  bulkEnqueue: { title: "bulk enqueue: jobs/s", better: "higher" },
+  enqueue1: { title: "single enqueue, 1 in flight: jobs/s", better: "higher" },
+  enqueue10: { title: "single enqueue, 10 in flight: jobs/s", better: "higher" },
+  pickUp: { title: "pick-up, idle: ms (p50)", better: "lower" },
+  chainRate: { title: "chain of 3: runs/s", better: "higher" },
+  chainCpu: { title: "chain of 3: CPU µs/run, client + server", better: "lower" },
+  chainLatency: { title: "chain of 3, idle: ms (p50)", better: "lower" },
+  diamondRate: { title: "diamond 1-8-1: runs/s", better: "higher" },
+  diamondCpu: { title: "diamond 1-8-1: CPU µs/run, client + server", better: "lower" },
+  diamondLatency: { title: "diamond 1-8-1, idle: ms (p50)", better: "lower" },
+  growthCpu: { title: "growth: CPU a job, full ledger to empty", better: "lower" },
+  growthServerCpu: { title: "growth: server CPU a job, full to empty", better: "lower" },
+  growthDrain: { title: "growth: drain jobs/s, full to empty", better: "higher" },
+};
