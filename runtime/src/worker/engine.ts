@@ -164,8 +164,9 @@ export class Engine {
     return first;
   }
 
-  /** Forgets what its code did not know, after it was loaded again. */
+  /** Looks again at tasks that its code did not know: the code is new, or whoever knew them may be gone. */
   forgetUnknown(): void {
+    if (this.#unknown.length === 0) return;
     this.#unknown = [];
     this.wake();
   }

@@ -12,6 +12,8 @@ import { threadPool } from "./threadPool.ts";
 import { watchFiles } from "./watchFiles.ts";
 
 const SWEEP_MS = 50;
+/** How often tasks that the code does not know are looked at again: the worker that knew them may have ended. */
+const UNKNOWN_MS = 10_000;
 
 /**
  * Loads the code, enters the worker in the ledger and starts to work. Rejects when the code does not load or the
@@ -68,6 +70,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     keeper.brief();
     if (leaving() && !engine.busy) void finish(false);
   }, SWEEP_MS);
+  const asking = setInterval(() => engine.forgetUnknown(), UNKNOWN_MS);
   let checking = false;
   const polling = setInterval(() => {
     if (options.drain && !leaving() && !engine.holding && !checking) void checkDrained();
@@ -128,6 +131,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         await identities.register(executor.registry, since);
         engine.forgetWaiting();
         engine.forgetUnknown();
+        engine.wake();
         watching?.close();
         watching = watchFiles(executor.files, changed);
         logger.info("loaded the changed code");
@@ -146,6 +150,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     engine.claiming = false;
     clearInterval(sweeping);
     clearInterval(polling);
+    clearInterval(asking);
     watching?.close();
     metrics.close();
     await keeper.close();
