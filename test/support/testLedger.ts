@@ -52,7 +52,7 @@ export interface TestLedger extends Ledger {
   statuses(runId: string): Promise<Record<string, string>>;
   result(runId: string, task: string): Promise<unknown>;
   job(runId: string, task: string): Promise<RunReport["jobs"][number]>;
-  finished(runId: string): Promise<RunReport>;
+  finished(runId: string, deadlineMs?: number): Promise<RunReport>;
   expectSound(state?: "drained" | "at work"): Promise<void>;
 }
 
@@ -166,11 +166,15 @@ export async function testLedger(options: LedgerOptions = {}): Promise<TestLedge
       Object.fromEntries((await reported(runId)).jobs.map(({ task, status }) => [task, status])),
     result: async (runId, task) => JSON.parse((await job(runId, task)).result ?? "null") as unknown,
     job,
-    finished: (runId) =>
-      until(`run ${runId} has finished`, async () => {
-        const report = await reported(runId);
-        return report.finishedAt === null ? null : report;
-      }),
+    finished: (runId, deadlineMs) =>
+      until(
+        `run ${runId} has finished`,
+        async () => {
+          const report = await reported(runId);
+          return report.finishedAt === null ? null : report;
+        },
+        deadlineMs,
+      ),
     expectSound: async (state = "drained") => {
       expect(await brokenRules(query, state)).toEqual({});
     },
