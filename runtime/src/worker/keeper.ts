@@ -4,12 +4,15 @@ import type { Engine } from "./engine.ts";
 import type { Identities } from "./identities.ts";
 import type { WorkerOptions } from "./options.ts";
 import { Renewer } from "./renewer.ts";
+import { Repeater } from "./repeater.ts";
 import { monotonicMs } from "./slots.ts";
 
 /** How often due retries, expired runs and lost workers are looked for: what bounds recovery to the lease + 1 s. */
 const TEND_MS = 1_000;
 /** A worker obeys and hears of cancelled runs at least this often, however long its lease is. */
 const LONGEST_BEAT_MS = 5_000;
+/** A beat that failed is tried again after this: the lease goes on running out meanwhile. */
+const AGAIN_MS = 500;
 /** Without any answer of the database for this long the worker ends, so that whoever supervises it starts another. */
 const SILENCE_MS = 30_000;
 
@@ -21,23 +24,30 @@ export interface KeeperParts {
   readonly onFatal: (error: unknown) => void;
 }
 
-/** Keeps the worker's leases, learns what is wanted of it, and does what some worker must do now and then. */
+/**
+ * Keeps the worker's leases and learns what is wanted of it; beside that, never before it, does what some worker must do
+ * now and then.
+ */
 export class Keeper {
   readonly #options: WorkerOptions;
   readonly #parts: KeeperParts;
-  #timer: NodeJS.Timeout | undefined;
-  #nextBeatAt = 0;
-  #nextTendAt = 0;
-  #working: Promise<void> | undefined;
-  #again = false;
-  #closed = false;
+  readonly #beats: Repeater;
+  readonly #tends: Repeater;
   readonly #renewer: Renewer | undefined;
 
   constructor(options: WorkerOptions, parts: KeeperParts) {
     this.#options = options;
     this.#parts = parts;
-    this.#renewer =
-      options.inline && options.renewer !== undefined ? new Renewer(options.renewer, options.leaseMs) : undefined;
+    const beatMs = Math.min(options.leaseMs / 3, LONGEST_BEAT_MS);
+    this.#beats = new Repeater(() => this.#guarded(() => this.#beat(), AGAIN_MS), beatMs);
+    this.#tends = new Repeater(() => this.#guarded(() => this.#tend()), TEND_MS);
+    const { inline, renewer, leaseMs } = options;
+    this.#renewer = inline && renewer !== undefined ? new Renewer(renewer, leaseMs) : undefined;
+  }
+
+  start(): void {
+    this.#beats.now();
+    this.#tends.now();
   }
 
   /** Tells the thread that renews while this one is blocked. Called often. */
@@ -49,62 +59,14 @@ export class Keeper {
     );
   }
 
-  start(): void {
-    this.#nextBeatAt = monotonicMs() + this.#beatMs;
-    this.#schedule();
-  }
-
   /** Somebody wants something of this worker, or has cancelled a run. */
   beatNow(): void {
-    this.#nextBeatAt = 0;
-    this.#tick();
+    this.#beats.now();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    await this.#working;
+    await Promise.all([this.#beats.close(), this.#tends.close()]);
     await this.#renewer?.close();
-  }
-
-  get #beatMs(): number {
-    return Math.min(this.#options.leaseMs / 3, LONGEST_BEAT_MS);
-  }
-
-  #schedule(): void {
-    if (this.#closed) return;
-    clearTimeout(this.#timer);
-    const at = Math.min(this.#nextBeatAt, this.#nextTendAt);
-    this.#timer = setTimeout(() => this.#tick(), Math.max(10, at - monotonicMs()));
-  }
-
-  #tick(): void {
-    if (this.#closed) return;
-    if (this.#working !== undefined) {
-      this.#again = true;
-      return;
-    }
-    this.#working = this.#work()
-      .catch((error: unknown) => this.#failed(error))
-      .finally(() => {
-        this.#working = undefined;
-        if (this.#again) {
-          this.#again = false;
-          this.#tick();
-        } else this.#schedule();
-      });
-  }
-
-  async #work(): Promise<void> {
-    const now = monotonicMs();
-    if (now >= this.#nextBeatAt) {
-      this.#nextBeatAt = now + this.#beatMs;
-      await this.#beat();
-    }
-    if (now >= this.#nextTendAt) {
-      this.#nextTendAt = now + TEND_MS;
-      await this.#tend();
-    }
   }
 
   async #beat(): Promise<void> {
@@ -117,14 +79,17 @@ export class Keeper {
       heldRuns: engine.heldRuns,
     });
     engine.lastAnswerAt = monotonicMs();
-    for (const identity of mine) if (!alive.has(identity.workerId)) engine.lose(identity);
+    // What has left the ledger meanwhile by its own will is not lost.
+    for (const identity of mine) {
+      if (!alive.has(identity.workerId) && identities.all.includes(identity)) engine.lose(identity);
+    }
     if (stoppedRuns.length > 0) engine.stopRuns(stoppedRuns);
     if (wanted !== null) onWanted(wanted);
   }
 
   async #tend(): Promise<void> {
-    const { engine, identities } = this.#parts;
-    if (identities.current === undefined && this.#parts.state() !== "stopped") {
+    const { engine, identities, state } = this.#parts;
+    if (identities.current === undefined && state() !== "stopped") {
       await identities.renew();
       engine.forgetWaiting();
       engine.wake();
@@ -135,23 +100,27 @@ export class Keeper {
     for (const { worker, runId, status } of recovered) {
       this.#options.logger.warn("took back a job of a worker that is gone", { worker, runId, status });
     }
-    if (expired > 0) this.#nextBeatAt = 0;
+    if (expired > 0) this.#beats.now();
     if (promoted > 0 || recovered.length > 0) engine.wake();
   }
 
-  #failed(error: unknown): void {
+  async #guarded(work: () => Promise<void>, againMs?: number): Promise<void> {
     const { engine, onFatal } = this.#parts;
-    this.#nextTendAt = monotonicMs() + TEND_MS;
-    if (!(error instanceof OrchexError)) {
-      onFatal(error);
-      return;
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof OrchexError)) {
+        onFatal(error);
+        return;
+      }
+      this.#options.logger.warn("the worker's upkeep failed; trying again", { error: error.message });
+      if (monotonicMs() - engine.lastAnswerAt > SILENCE_MS) {
+        onFatal(error);
+        return;
+      }
+      await this.#revive();
+      if (againMs !== undefined) setTimeout(() => this.#beats.now(), againMs).unref();
     }
-    const silence = monotonicMs() - engine.lastAnswerAt;
-    this.#options.logger.warn("the worker's heartbeat failed; trying again", { error: error.message });
-    // A beat that failed is due again at once: the lease goes on running out meanwhile.
-    this.#nextBeatAt = Math.min(this.#nextBeatAt, monotonicMs() + TEND_MS);
-    if (silence > SILENCE_MS) onFatal(error);
-    else void this.#revive();
   }
 
   async #revive(): Promise<void> {
