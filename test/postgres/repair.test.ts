@@ -180,6 +180,10 @@ test("lost workers count against a budget of five, apart from failures", async (
     expect((await later.tend()).recovered).toEqual([
       { worker: "fake", runId, taskNo: 0, status: lost < 5 ? "pending" : "dead" },
     ]);
+    // From the second loss on it comes back only after a while, apart from what was lost with it.
+    const [first] = await ledger.query<{ ready: boolean }>("select ready from orchex.jobs where task_no = 0");
+    expect(first?.ready).toBe(lost === 1);
+    await ledger.store({ clockOffset: "1 minute" }).tend();
   }
   expect(await ledger.statuses(runId)).toEqual({ first: "dead", second: "blocked" });
   expect((await ledger.job(runId, "first")).error).toContain("lost its worker 5 times, the last one was fake");

@@ -61,9 +61,9 @@ create table orchex.runs (
   created_at timestamptz not null,
   dag_id int not null,
   snapshot_id int not null,
-  open_jobs int not null check (open_jobs >= 0),
-  dead_jobs int not null default 0 check (dead_jobs >= 0),
-  status smallint not null default 0 check (status between 0 and 4),
+  open_jobs int not null,
+  dead_jobs int not null default 0,
+  status smallint not null default 0,
   -- the caller chose the id, so that its order says nothing about its age
   own_id boolean not null default false,
   finished_at timestamptz,
@@ -78,8 +78,11 @@ create table orchex.runs (
   parent_run_id uuid,
   root_run_id uuid,
   idempotency_key text,
-  check ((finished_at is null) = (status < 2))
-) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+  constraint runs_sound check (
+    status between 0 and 4 and open_jobs >= 0 and dead_jobs >= 0 and (finished_at is null) = (status < 2))
+) with (
+  -- a batch updates all rows of a page in one transaction: room for each of them a second time
+  fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index runs_own_id on orchex.runs (created_at) where own_id;
 create index runs_timeout on orchex.runs (timeout_at) where timeout_at is not null;
 create unique index runs_idempotency on orchex.runs (dag_id, idempotency_key) where idempotency_key is not null;
@@ -103,8 +106,8 @@ create table orchex.jobs (
   worker_id int not null default 0,
   attempts int not null default 0,
   task_no smallint not null,
-  status smallint not null default 0 check (status between 0 and 7),
-  unmet smallint not null check (unmet >= 0),
+  status smallint not null default 0,
+  unmet smallint not null,
   priority smallint not null,
   failures smallint not null default 0,
   crashes smallint not null default 0,
@@ -118,9 +121,12 @@ create table orchex.jobs (
   result json,
   error text,
   primary key (run_id, task_no),
-  check (not ready or (status in (0, 3) and unmet = 0)),
-  check ((status in (2, 5)) = (result is not null)),
-  check (status not in (4, 6) or error is not null)
+  -- one expression, since each costs every update of the row
+  constraint jobs_sound check (
+    status between 0 and 7 and unmet >= 0
+    and (not ready or (status in (0, 3) and unmet = 0))
+    and (status in (2, 5)) = (result is not null)
+    and (status not in (4, 6) or error is not null))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 create index jobs_ready on orchex.jobs (dag_id, priority desc, seq) where ready;
 create index jobs_due on orchex.jobs (next_attempt_at) where next_attempt_at is not null;
@@ -396,7 +402,11 @@ begin
       update orchex.jobs j set
           status = case when r.cancel_requested_at is not null then 7
                         when p_lost and j.crashes + 1 >= p_crash_budget then 4 else 0 end,
-          ready = (r.cancel_requested_at is null and not (p_lost and j.crashes + 1 >= p_crash_budget)),
+          ready = (r.cancel_requested_at is null and not (p_lost and j.crashes >= 1)),
+          -- whoever lost more than one worker may be what ends them: suspects come back one by one, so that the innocent
+          -- among them are done before their killer returns
+          next_attempt_at = case when p_lost and j.crashes >= 1 and j.crashes + 1 < p_crash_budget and r.cancel_requested_at is null
+                                 then p_now + random() * power(2, j.crashes + 1) * interval '1 s' end,
           attempts = case when p_lost then j.attempts else j.attempts - 1 end,
           crashes = case when p_lost then j.crashes + 1 else j.crashes end,
           finished_at = case when r.cancel_requested_at is not null or (p_lost and j.crashes + 1 >= p_crash_budget) then p_now end,
