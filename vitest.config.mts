@@ -14,6 +14,9 @@ export default defineConfig({
           name: "postgres",
           include: ["test/postgres/**/*.test.ts"],
           globalSetup: ["test/support/globalPostgres.ts"],
+          // These tests wait more than they work: also on two processors two files at once, and no other project's.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

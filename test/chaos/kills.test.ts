@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { scene } from "../support/scene.ts";
-import { spawnWorker, supervise } from "../support/spawnWorker.ts";
+import { spawnWorker, supervise, type SpawnedWorker } from "../support/spawnWorker.ts";
 import { testLedger, type TestLedger } from "../support/testLedger.ts";
 import { until } from "../support/until.ts";
 
@@ -13,6 +13,16 @@ async function expectResultsOfHolders(ledger: TestLedger): Promise<void> {
       "select count(*) from orchex.jobs j where j.status = 2 and j.result ->> 'fence' <> j.token::text",
     ),
   ).toBe(0);
+}
+
+async function finished(ledger: TestLedger): Promise<number> {
+  return await ledger.number("select count(*) from orchex.runs r where r.finished_at is not null");
+}
+
+/** Waits until the worker has jobs in hand. */
+async function holding(ledger: TestLedger, { name }: SpawnedWorker): Promise<void> {
+  const held = `select count(*) from orchex.jobs j join orchex.workers w using (worker_id) where j.status = 1 and w.name = '${name}'`;
+  await until("it holds jobs", async () => (await ledger.number(held)) > 0);
 }
 
 test("what a killed worker ran is taken back when its lease has ended, and counted as a lost worker", async () => {
@@ -42,17 +52,17 @@ test("what a killed worker ran is taken back when its lease has ended, and count
 test("workers killed at any moment lose no run and double no result", async () => {
   const ledger = await testLedger();
   await ledger.activateFixture("chaos.ts:diamonds");
-  const total = 300;
-  await ledger.startMany("diamonds", total, { ms: 10 });
-  const finished = () => ledger.number("select count(*) from orchex.runs r where r.finished_at is not null");
-  await spawnWorker(ledger, ["chaos.ts:diamonds"], { leaseMs: LEASE_MS });
-  for (const share of [0.1, 0.3, 0.5, 0.7]) {
-    const victim = await spawnWorker(ledger, ["chaos.ts:diamonds"], { leaseMs: LEASE_MS });
-    await until("the runs have got that far", async () => (await finished()) >= share * total);
+  const start = async () => await spawnWorker(ledger, ["chaos.ts:diamonds"], { leaseMs: LEASE_MS });
+  const [, ...victims] = await Promise.all([start(), start(), start(), start()]);
+  const total = 400;
+  await ledger.startMany("diamonds", total, { ms: 40 });
+  for (const [index, victim] of victims.entries()) {
+    await until("the runs have got that far", async () => (await finished(ledger)) >= (index * total) / 8);
+    await holding(ledger, victim);
     victim.signal("SIGKILL");
     await victim.exited;
   }
-  await until("all runs have finished", async () => (await finished()) === total);
+  await until("all runs have finished", async () => (await finished(ledger)) === total);
   expect(await ledger.number("select count(*) from orchex.runs r where r.status = 2")).toBe(total);
   expect(await ledger.number("select sum(crashes) from orchex.jobs")).toBeGreaterThan(0);
   await expectResultsOfHolders(ledger);
@@ -83,34 +93,21 @@ test("a task that kills its process ends dead after five workers, and innocents 
 test("a worker that is frozen past its lease finds its late writes refused when it thaws", async () => {
   const ledger = await testLedger();
   await ledger.activateFixture("chaos.ts:diamonds");
-  const total = 200;
-  await ledger.startMany("diamonds", total, { ms: 20 });
-  const frozen = await spawnWorker(ledger, ["chaos.ts:diamonds"], { leaseMs: LEASE_MS });
+  const start = async () => await spawnWorker(ledger, ["chaos.ts:diamonds"], { leaseMs: LEASE_MS });
+  const [frozen, other] = await Promise.all([start(), start()]);
   const reclaimed = () => ledger.number("select count(*) from orchex.attempts a where a.outcome = 'lost'");
-  const finished = () => ledger.number("select count(*) from orchex.runs r where r.finished_at is not null");
-  const other = await spawnWorker(ledger, ["chaos.ts:diamonds"], { leaseMs: LEASE_MS });
-  for (let round = 1; frozen.refused() === 0; round += 1) {
+  let total = 0;
+  // Whether it has results to write when it thaws is chance: until it had.
+  for (let round = 1; round <= 10 && frozen.refused() === 0; round += 1) {
     const before = await reclaimed();
-    await until(
-      "it holds jobs",
-      async () =>
-        (await ledger.number(
-          `select count(*) from orchex.jobs j join orchex.workers w using (worker_id)
-            where j.status = 1 and w.name = '${frozen.name}'`,
-        )) > 0,
-    );
+    total += (await ledger.startMany("diamonds", 200, { ms: 20 })).length;
+    await holding(ledger, frozen);
     frozen.signal("SIGSTOP");
     await until("its jobs were taken back", async () => (await reclaimed()) > before);
     frozen.signal("SIGCONT");
     await until("it has noticed", () => frozen.warnings("this worker lost its lease") >= round);
-    await ledger.startMany("diamonds", total, { ms: 20 });
-    if (round === 8) break;
   }
-  await until(
-    "all runs have finished",
-    async () => (await finished()) === (await ledger.number("select count(*) from orchex.runs")),
-  );
-  expect(await reclaimed()).toBeGreaterThan(0);
+  await until("all runs have finished", async () => (await finished(ledger)) === total);
   expect(frozen.refused()).toBeGreaterThan(0);
   expect(other.refused()).toBe(0);
   await expectResultsOfHolders(ledger);

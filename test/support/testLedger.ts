@@ -27,7 +27,7 @@ export interface LedgerOptions {
   readonly pooled?: boolean;
 }
 
-export interface Enqueued {
+interface Enqueued {
   readonly inputs?: unknown;
   readonly runId?: string;
   readonly metadata?: unknown;
