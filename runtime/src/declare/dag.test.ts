@@ -30,14 +30,14 @@ test("a task takes a name, options, both or neither", () => {
   dag.task(fetch);
   dag.task("named", fetch);
   dag.task({ priority: 9 }, clean);
-  dag.task("both", { requires: ["fetch"], timeout: "5m", retries: 2, queue: "big" }, () => {});
+  dag.task("both", { requires: ["fetch"], timeout: "5m", retries: 2 }, () => {});
   expect(dag.declaration()).toMatchObject({
     name: "d",
     tasks: [
       { name: "fetch", requires: [], policy: {} },
       { name: "named", requires: [], policy: {} },
       { name: "clean", requires: [], policy: { priority: 9 } },
-      { name: "both", requires: [{ name: "fetch" }], policy: { timeoutMs: 300_000, maxAttempts: 3, queue: "big" } },
+      { name: "both", requires: [{ name: "fetch" }], policy: { timeoutMs: 300_000, maxAttempts: 3 } },
     ],
   });
 });
@@ -113,7 +113,6 @@ test("a wrong task is refused where it is declared", () => {
     [["a", { maxAttempts: 0 }, fn], "maxAttempts must be a whole number from 1 (got 0)."],
     [["a", { priority: 11 }, fn], "priority must be a whole number from 1 to 10 (got 11)."],
     [["a", { priority: "1" }, fn], "priority must be a number (got the text '1')."],
-    [["a", { queue: "" }, fn], "queue must be a name, but it is empty."],
     [["a", { onError: 1 }, fn], "onError must be a function (got a number (1))."],
     [["a", { backoff: null }, fn], "backoff: null is no delay; use 0 to retry at once."],
   ];

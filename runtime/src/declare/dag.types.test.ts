@@ -35,7 +35,7 @@ test("inputs are typed through references, and what must not compile does not", 
   }
   expectTypeOf(etl.task(named)).toEqualTypeOf<Task<string, { uri: string }, Promise<string>>>();
   expectTypeOf(
-    etl.task({ queue: "big" }, function other(inputs: { uri: string }) {
+    etl.task({ priority: 7 }, function other(inputs: { uri: string }) {
       return inputs;
     }),
   ).toExtend<Task<string, { uri: string }>>();

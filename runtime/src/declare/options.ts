@@ -15,8 +15,6 @@ interface PolicyOptions<Deps = unknown> {
   readonly backoff?: Duration | BackoffFunction;
   /** 1 to 10, higher first. Default: 5. */
   readonly priority?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
-  /** Only workers of this queue run the task. Default: "default". */
-  readonly queue?: string;
   readonly onError?: ErrorHandler<Deps>;
 }
 

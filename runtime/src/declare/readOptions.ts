@@ -16,7 +16,7 @@ export interface ReadOptions {
   readonly onError?: ErrorHandler;
 }
 
-const KNOWN = ["requires", "timeout", "maxAttempts", "retries", "backoff", "priority", "queue", "onError"];
+const KNOWN = ["requires", "timeout", "maxAttempts", "retries", "backoff", "priority", "onError"];
 
 /** Reads the options of a task; `owner` is how a message begins ("Task 'extract'"). */
 export function readOptions(owner: string, given: unknown): ReadOptions {
@@ -65,16 +65,11 @@ function readPolicy(owner: string, options: Readonly<Record<string, unknown>>): 
   const maxAttempts = readAttempts(owner, options);
   const backoff = readBackoff(owner, options["backoff"]);
   const priority = readNumber(owner, "priority", options["priority"]);
-  const { queue } = options;
-  if (queue !== undefined && typeof queue !== "string") {
-    throw invalid(owner, `queue must be a name (got ${describeValue(queue)})`);
-  }
   return {
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(maxAttempts !== undefined && { maxAttempts }),
     ...(backoff !== undefined && { backoff }),
     ...(priority !== undefined && { priority }),
-    ...(queue !== undefined && { queue }),
   };
 }
 
