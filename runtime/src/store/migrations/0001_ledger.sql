@@ -655,8 +655,10 @@ begin
     return query select e.version, e.created from orchex.enqueue_again(p_dag, p_run[1], p_inputs[1], p_metadata[1]) e;
     return;
   end if;
-  insert into orchex.payloads (run_id, inputs)
-    select u.run_id, u.inputs from unnest(p_run, p_inputs) u(run_id, inputs) where octet_length(u.inputs::text) > 1000;
+  if octet_length(p_inputs::text) > 1000 then
+    insert into orchex.payloads (run_id, inputs)
+      select u.run_id, u.inputs from unnest(p_run, p_inputs) u(run_id, inputs) where octet_length(u.inputs::text) > 1000;
+  end if;
   insert into orchex.jobs (run_id, task_no, dag_id, snapshot_id, unmet, ready, root, priority, queue, next_attempt_at)
     select r.run_id, t.task_no, v_dag, v_snapshot, t.requires, t.requires = 0 and p_run_at is null, t.requires = 0, t.priority, t.queue,
            case when t.requires = 0 then p_run_at end
