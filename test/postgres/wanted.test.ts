@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { WorkerStore } from "../../runtime/dist/store/store.js";
 import { scene } from "../support/scene.ts";
 import { testLedger, type TestLedger } from "../support/testLedger.ts";
 import { drain, startTestWorker } from "../support/testWorker.ts";
@@ -10,6 +11,19 @@ async function gatedRun(ledger: TestLedger) {
   const place = scene();
   await ledger.activateFixture("flows.ts:gated");
   return { ...place, runId: await ledger.start("gated", { inputs: { folder: place.folder } }) };
+}
+
+function signal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
+
+async function journalled(journal: () => string[]): Promise<string> {
+  await until("a body has begun", () => journal().length > 0, 20_000).catch(() => {});
+  return "after a body had begun";
 }
 
 async function stateOf(ledger: TestLedger, name: string): Promise<string | undefined> {
@@ -44,6 +58,33 @@ test("a worker that is killed gives back what runs, uncounted, and the next one 
   expect(await ledger.result(runId, "after")).toBe(1);
   expect(journal()).toEqual(["begun 1", "begun 1", "ended 1"]);
   await ledger.expectSound();
+});
+
+test.each(["stop", "kill"] as const)("jobs that a claim brings after %s are given back, not begun", async (end) => {
+  const ledger = await testLedger();
+  const { runId, open, journal } = await gatedRun(ledger);
+  const plain = ledger.store();
+  const claimed = signal();
+  const answered = signal();
+  const store: WorkerStore = {
+    ...plain,
+    step: async (step) => {
+      const answer = await plain.step(step);
+      if (answer.jobs.length > 0) claimed.give();
+      await answered.given;
+      return answer;
+    },
+  };
+  const worker = await startTestWorker(ledger, GATED, { store });
+  await claimed.given;
+  worker[end]();
+  answered.give();
+  // What has begun all the same could end.
+  const ended = await Promise.race([worker.done.then(() => "by itself"), journalled(journal)]);
+  open("go");
+  expect(ended).toBe("by itself");
+  expect(await ledger.job(runId, "slow")).toMatchObject({ status: "pending", attempts: 0 });
+  await ledger.expectSound("at work");
 });
 
 test("a worker is paused, resumed and drained from outside within a heartbeat", async () => {
