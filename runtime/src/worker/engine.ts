@@ -291,6 +291,7 @@ export class Engine {
   #accept(jobs: readonly ClaimedJob[], identity: Identity): void {
     if (jobs.length === 0) return;
     this.counts.claimed += jobs.length;
+    if (this.#turnedAway(jobs, identity)) return;
     const { ready, missing } = this.#hydrator.prepare(jobs);
     this.#submit(ready, identity);
     if (missing.length === 0) return;
@@ -299,7 +300,7 @@ export class Engine {
       (loaded) => {
         this.#hydrating -= missing.length;
         this.#answered();
-        this.#submit(loaded, identity);
+        if (!this.#turnedAway(missing, identity)) this.#submit(loaded, identity);
         this.pump();
       },
       (error: unknown) => {
@@ -308,6 +309,14 @@ export class Engine {
         this.#releases.add(missing.map((job) => ({ ...job, identity })));
       },
     );
+  }
+
+  /** A claim that was on its way when the worker was paused or told to end: what it brings is given back unbegun. */
+  #turnedAway(jobs: readonly ClaimedJob[], identity: Identity): boolean {
+    if (this.#claiming) return false;
+    this.counts.released += jobs.length;
+    this.#releases.add(jobs.map((job) => ({ ...job, identity })));
+    return true;
   }
 
   #submit(ready: readonly Ready[], identity: Identity): void {
