@@ -91,6 +91,8 @@ export class Engine {
       onFatal: (error: unknown) => void;
       /** Bodies are about to run, and may block this thread. */
       beforeSubmit: () => void;
+      /** A retry is stored that is due after these milliseconds. */
+      onRetry: (delayMs: number) => void;
     },
   ) {
     this.#options = options;
@@ -111,6 +113,7 @@ export class Engine {
       this.#answered();
       for (const item of items) item.identity.letGo(item.token);
       this.counts.refused += refused.length;
+      parts.onRetry(Math.min(...items.map((item) => (item.dead ? Infinity : item.delayMs))));
       this.wake();
     }, again("failed attempts"));
     this.#releases = new Outbox(async (items) => {

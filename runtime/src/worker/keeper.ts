@@ -64,6 +64,11 @@ export class Keeper {
     this.#beats.now();
   }
 
+  /** Something is due by then: sooner than upkeep would look anyway, it looks at that moment. */
+  tendIn(delayMs: number): void {
+    if (delayMs < TEND_MS) setTimeout(() => this.#tends.now(), delayMs + 1).unref();
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#beats.close(), this.#tends.close()]);
     await this.#renewer?.close();

@@ -56,6 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     identities,
     onFatal,
     beforeSubmit: () => later.keeper?.brief(),
+    onRetry: (delayMs) => later.keeper?.tendIn(delayMs),
   });
   later.engine = engine;
   const keeper = new Keeper(options, { engine, identities, state: () => state, onWanted: obey, onFatal });

@@ -355,7 +355,8 @@ begin
     update orchex.jobs j set
         status = case when r.cancel_requested_at is not null then 7 when u.dead then 4 else 3 end,
         failures = j.failures + 1, error = u.error, finished_at = v_now,
-        next_attempt_at = case when r.cancel_requested_at is null and not u.dead
+        ready = r.cancel_requested_at is null and not u.dead and u.delay_ms <= 0,
+        next_attempt_at = case when r.cancel_requested_at is null and not u.dead and u.delay_ms > 0
                                then v_now + u.delay_ms * interval '1 ms' end
       from unnest(p_run, p_no, p_token, p_error, p_outcome, p_dead, p_delay_ms) u(run_id, task_no, token, error, outcome, dead, delay_ms)
       join orchex.runs r on r.run_id = u.run_id
