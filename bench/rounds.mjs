@@ -40,6 +40,8 @@ async function measureOnce({ engine, variant }, workload, { limits, postgres, re
   const records = [];
   const child = fork(MEASURE, [engine, variant, workload, JSON.stringify(limits)], {
     env,
+    // What engines print is no part of the result.
+    stdio: ["ignore", process.stderr, process.stderr, "ipc"],
     execPath: node22 && Number(process.versions.node.split(".")[0]) < 22 ? NODE_22 : process.execPath,
     timeout: LONGEST_MS,
     killSignal: "SIGKILL",

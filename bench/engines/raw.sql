@@ -29,10 +29,13 @@ create table edge (
   dst smallint
 );
 
--- One round trip and one commit a batch.
+-- One round trip and one commit a batch. Nested loops over sorted rows: two connections lock the rows of the flows that
+-- they share in the same order.
 create function step(p_ids bigint[], p_results jsonb[], p_limit int, p_worker text)
 returns table (id bigint, flow_id bigint, task smallint, payload jsonb)
-language plpgsql as $$
+language plpgsql
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+as $$
 #variable_conflict use_column
 begin
   if cardinality(p_ids) > 0 then
@@ -45,11 +48,12 @@ begin
       update job j set unmet = j.unmet - x.n, ready = (j.unmet = x.n)
         from (select d.flow_id, e.dst, count(*)::smallint as n
                 from done d join flow f on f.id = d.flow_id join edge e on e.kind = f.kind and e.src = d.task
-               where d.flow_id <> 0 group by 1, 2) x
-       where j.flow_id = x.flow_id and j.task = x.dst
+               where d.flow_id <> 0 group by 1, 2 order by 1, 2) x
+       -- the partial index is used only where its condition is said
+       where j.flow_id <> 0 and j.flow_id = x.flow_id and j.task = x.dst
     )
     update flow f set open = f.open - x.n
-      from (select d.flow_id, count(*)::int as n from done d where d.flow_id <> 0 group by 1) x
+      from (select d.flow_id, count(*)::int as n from done d where d.flow_id <> 0 group by 1 order by 1) x
      where f.id = x.flow_id;
   end if;
   return query
