@@ -13,6 +13,7 @@ import type { Ledger, RunReport, WorkerStore } from "../../runtime/dist/store/st
 import { brokenRules, type Query } from "./invariants.ts";
 import { fixture } from "./fixture.ts";
 import { versionOf } from "./shape.ts";
+import { SOUNDNESS } from "./soundness.ts";
 import { until } from "./until.ts";
 
 export interface LedgerOptions {
@@ -89,7 +90,10 @@ export async function testLedger(options: LedgerOptions = {}): Promise<TestLedge
       await pool.end();
     }
   });
-  if (options.migrated !== false) await ledger.migrate();
+  if (options.migrated !== false) {
+    await ledger.migrate();
+    for (const constraint of SOUNDNESS) await query(constraint);
+  }
 
   async function number(text: string, values: unknown[] = []): Promise<number> {
     const [row] = await query<Record<string, unknown>>(text, values);

@@ -13,6 +13,9 @@ const ENQUEUE: Statement = {
 /** Runs per statement: enough to spread its cost, few enough to keep its transaction short. */
 const CHUNK = 1000;
 
+/** Chunks on their way at once. */
+const AT_ONCE = 2;
+
 /** Starts runs of the active snapshot. More than a chunk of them are accepted chunk by chunk. */
 export async function enqueue(
   database: Database,
@@ -20,20 +23,26 @@ export async function enqueue(
   runs: EnqueueOptions,
 ): Promise<{ version: string; created: boolean }> {
   let answer = { version: "", created: false };
-  for (let from = 0; from < runs.runIds.length; from += CHUNK) {
-    const to = from + CHUNK;
-    try {
+  let next = 0;
+  const send = async () => {
+    while (next < runs.runIds.length) {
+      const from = next;
+      next += CHUNK;
       const [row] = await database.query<{ version: string; created: boolean }>(ENQUEUE, [
         dag,
-        runs.runIds.slice(from, to),
-        runs.inputs.slice(from, to),
-        runs.metadata.slice(from, to),
+        runs.runIds.slice(from, next),
+        runs.inputs.slice(from, next),
+        runs.metadata.slice(from, next),
         runs.ownId,
       ]);
       answer = row ?? answer;
-    } catch (error) {
-      throw await explain(error, database, dag, runs.runIds[0]);
     }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, send));
+  } catch (error) {
+    next = runs.runIds.length;
+    throw await explain(error, database, dag, runs.runIds[0]);
   }
   return answer;
 }
