@@ -19,7 +19,9 @@ export const raw = {
     }
   },
 
-  async openProducer({ url }) {
+  async openProducer(target) {
+    const { url, pool } = target;
+    target.countFrom = (await pool.query("select coalesce(max(id), 0) as id from job")).rows[0].id;
     const clients = await Promise.all(Array.from({ length: PRODUCERS }, () => connect(url)));
     let turn = 0;
     const next = () => clients[turn++ % PRODUCERS];
@@ -80,8 +82,10 @@ export const raw = {
     };
   },
 
-  async countOpen({ pool }) {
-    return Number((await pool.query("select count(*) from job where state < 2")).rows[0].count);
+  /** Jobs before the measured load are not looked at. */
+  async countOpen({ pool, countFrom }) {
+    const { rows } = await pool.query("select count(*) from job where id > $1 and state < 2", [countFrom]);
+    return Number(rows[0].count);
   },
 };
 
