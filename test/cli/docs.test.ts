@@ -79,9 +79,11 @@ describe("the guides", () => {
     mkdirSync(join(project, "node_modules/.bin"), { recursive: true });
     writeFileSync(join(project, "package.json"), '{ "name": "guide", "type": "module", "private": true }');
     symlinkSync(join(root, "runtime"), join(project, "node_modules/orchex"));
-    for (const command of ["orchex", "tsx"]) {
-      symlinkSync(join(root, "node_modules/.bin", command), join(project, "node_modules/.bin", command));
-    }
+    const bin = join(project, "node_modules/.bin");
+    symlinkSync(join(root, "node_modules/.bin/tsx"), join(bin, "tsx"));
+    // Not a link to the workspace's: npm makes none where the build did not exist yet when it installed.
+    const main = join(root, "runtime/dist/cli/main.js");
+    writeFileSync(join(bin, "orchex"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
     // One shell for the page would hide which block failed, and a variable lives only to the end of its block.
     for (const { language, meta, text } of blocksOf(page)) {
       const file = /file=(\S+)/.exec(meta)?.[1];

@@ -43,7 +43,7 @@ export function postgresWorkerStore(options: DatabaseOptions, { most }: { readon
     loadResults: (jobs) => loadResults(rest, jobs),
     anyOpen: (dagIds) => anyOpen(rest, dagIds),
     depth: (dagIds, limit) => depth(rest, dagIds, limit),
-    endWorker: (workerId) => endWorker(leases, workerId),
+    endWorker: (workerId, clean = false) => endWorker(leases, workerId, clean),
     subscribe: (onMessage) =>
       listens ? listen(rest, onMessage) : Promise.resolve({ active: false, close: () => Promise.resolve() }),
     close: async () => {

@@ -153,7 +153,8 @@ export interface WorkerStore {
   anyOpen(dagIds: readonly number[]): Promise<boolean>;
   /** Claimable jobs of these DAGs, counted up to `limit`. */
   depth(dagIds: readonly number[], limit: number): Promise<number>;
-  endWorker(workerId: number): Promise<void>;
+  /** `clean`: it holds nothing, and every claim of it was answered. */
+  endWorker(workerId: number, clean?: boolean): Promise<void>;
   subscribe(onMessage: (message: string) => void): Promise<Subscription>;
   close(): Promise<void>;
 }

@@ -226,6 +226,7 @@ export class Engine {
 
   /** The answer is lost, not necessarily the commit: completions are sent again, the claims left under the old id. */
   #stepFailed(error: unknown, completions: (Completion & Owned)[], identity: Identity | undefined): void {
+    if (identity !== undefined) identity.doubtful = true;
     this.#identities.retire(identity);
     if (!(error instanceof OrchexError) || error.code === "database.failed") {
       if (completions.length > 1) {

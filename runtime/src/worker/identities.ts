@@ -8,6 +8,8 @@ export class Identity {
   readonly dagIds: readonly number[];
   /** Takes no more claims: its lease has ended, or a claim's answer was lost. */
   retired = false;
+  /** The answer to a claim under it was lost. */
+  doubtful = false;
   /** Its lease has ended: its jobs are not ours any more. */
   lost = false;
   readonly #tokens = new Set<number>();
@@ -134,7 +136,7 @@ export class Identities {
     for (const identity of this.#all.filter(({ retired, stepping }) => retired && !stepping)) {
       if (!identity.lost) await store.releaseOrphans(identity.workerId, identity.tokens);
       if (identity.jobs > 0) continue;
-      if (!identity.lost) await store.endWorker(identity.workerId);
+      if (!identity.lost) await store.endWorker(identity.workerId, !identity.doubtful);
       this.#all = this.#all.filter((other) => other !== identity);
     }
   }

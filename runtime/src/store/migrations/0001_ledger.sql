@@ -576,10 +576,12 @@ end $$;
 create function orchex.expire_runs(p_limit int) returns table (run_id uuid) language plpgsql as $$
 #variable_conflict use_column
 declare
+  -- once, in a variable: compared with a volatile function no index would be used
+  v_now timestamptz := orchex.clock();
   v_run uuid;
 begin
   for v_run in
-    select r.run_id from orchex.runs r where r.timeout_at < orchex.clock()
+    select r.run_id from orchex.runs r where r.timeout_at < v_now
      order by r.run_id limit p_limit for update skip locked
   loop
     if orchex.stop_run(v_run, 'run.timeout: the run took longer than its dag allows') is null then

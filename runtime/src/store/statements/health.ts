@@ -29,7 +29,7 @@ const FAILURES: Statement = {
            from orchex.jobs j
            join orchex.snapshot_tasks t on t.snapshot_id = j.snapshot_id and t.task_no = j.task_no
            join orchex.dags d on d.dag_id = j.dag_id
-          where j.status in (3, 4) and j.finished_at >= coalesce($2::timestamptz, orchex.clock() - interval '24 hours')
+          where j.status in (3, 4) and j.finished_at >= (select coalesce($2::timestamptz, orchex.clock() - interval '24 hours'))
             and ($1::text is null or d.name = $1::text)
           group by 1, 2 order by 3 desc, 4 desc`,
 };

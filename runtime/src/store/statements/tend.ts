@@ -14,7 +14,8 @@ const RECOVER: Statement = {
 
 /** Lost workers after which a job is dead: enough for any number of deploys, few enough to end a task that kills its process. */
 const CRASH_BUDGET = 5;
-const SWEEP = "10 minutes";
+/** Longer than any statement of a worker that has ended can still be on its way. */
+const SWEEP = "3 minutes";
 
 /** What some worker must do now and then, whoever it is: see the functions promote, expire_runs and recover. */
 export async function tend(

@@ -7,7 +7,8 @@ const SET_WAITING: Statement = {
 
 const END: Statement = {
   name: "end-worker",
-  text: `update orchex.workers set state = 'stopped', waiting = false, jobs = 0, ended_at = orchex.clock()
+  text: `update orchex.workers set state = 'stopped', waiting = false, jobs = 0, ended_at = orchex.clock(),
+                low_token = case when $2::boolean then (select t.last_value from orchex.tokens t) else low_token end
           where worker_id = $1::int and ended_at is null`,
 };
 
@@ -18,8 +19,9 @@ export async function setWaiting(database: Database, workerId: number, waiting: 
   await database.query(SET_WAITING, [workerId, waiting]);
 }
 
-export async function endWorker(database: Database, workerId: number): Promise<void> {
-  await database.query(END, [workerId]);
+/** With `clean` nothing older can be left in its name, and nobody looks for it. */
+export async function endWorker(database: Database, workerId: number, clean: boolean): Promise<void> {
+  await database.query(END, [workerId, clean]);
 }
 
 export async function clock(database: Database): Promise<string> {
