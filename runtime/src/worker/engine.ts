@@ -17,6 +17,8 @@ const MOST_STEPS = 2;
 const MOST_CLAIMS = 400;
 const MOST_COMPLETIONS = 500;
 const BULK = 100;
+/** Fewer than there are slots. */
+const MOST_HELD = 4000;
 
 /** A job that a thread has not begun by then is given back. */
 const BEGIN_WITHIN_MS = 1_000;
@@ -180,7 +182,11 @@ export class Engine {
       const identity = this.#claiming ? this.#identities.current : undefined;
       const room =
         identity === undefined ? 0 : this.#executor.capacity(this.#pace.ahead) - this.#hydrating - this.#reserved;
-      const limit = Math.min(room, MOST_CLAIMS, Math.max(0, 4000 - this.#held.size));
+      const limit = Math.min(
+        room,
+        MOST_CLAIMS,
+        Math.max(0, MOST_HELD - this.#held.size - this.#hydrating - this.#reserved),
+      );
       const claims = this.#hungry && limit > 0;
       const completions = this.#completions.length;
       if (completions === 0 && !claims) return;
@@ -215,6 +221,7 @@ export class Engine {
         this.#accept(jobs, identity);
       }
     } catch (error) {
+      if (mark !== undefined) identity?.doubt(mark);
       this.#stepFailed(error, completions, limit > 0 ? identity : undefined);
     } finally {
       if (mark !== undefined) identity?.endStep(mark);
@@ -226,9 +233,8 @@ export class Engine {
 
   /** The answer is lost, not necessarily the commit: completions are sent again, the claims left under the old id. */
   #stepFailed(error: unknown, completions: (Completion & Owned)[], identity: Identity | undefined): void {
-    if (identity !== undefined) identity.doubtful = true;
     this.#identities.retire(identity);
-    if (!(error instanceof OrchexError) || error.code === "database.failed") {
+    if (refusesData(error)) {
       if (completions.length > 1) {
         // One of them is refused by the database itself: find it by halves, so that the others are stored.
         const half = Math.ceil(completions.length / 2);
@@ -595,8 +601,14 @@ const FATAL_CODES = new Set([
   "database.schema-older",
   "database.schema-newer",
   "database.rights",
-  "database.pooler",
 ]);
+
+/** The database looked at what was sent and will never take it: SQLSTATE classes 22, 23 and 54. Anything else may pass. */
+function refusesData(error: unknown): boolean {
+  const cause = error instanceof OrchexError ? error.cause : undefined;
+  const state = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  return typeof state === "string" && /^(?:22|23|54)[0-9A-Z]{3}$/.test(state);
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

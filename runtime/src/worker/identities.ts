@@ -15,6 +15,8 @@ export class Identity {
   readonly #tokens = new Set<number>();
   readonly #steps = new Set<{ readonly seen: number }>();
   #seen: number;
+  /** Below the tokens of claims whose answer was lost. */
+  #floor = Infinity;
 
   constructor({ workerId, dagIds, lowToken }: Registered) {
     this.workerId = workerId;
@@ -31,6 +33,12 @@ export class Identity {
 
   endStep(step: { readonly seen: number }): void {
     this.#steps.delete(step);
+  }
+
+  /** The answer to this claim was lost: what it took, if anything, must be found again. */
+  doubt(step: { readonly seen: number }): void {
+    this.doubtful = true;
+    this.#floor = Math.min(this.#floor, step.seen);
   }
 
   hold(token: string): void {
@@ -59,7 +67,7 @@ export class Identity {
 
   /** No job that this worker holds, or is being given just now, has a smaller token. */
   get lowToken(): string {
-    let low = this.#seen;
+    let low = Math.min(this.#seen, this.#floor);
     for (const token of this.#tokens) if (token < low) low = token;
     for (const { seen } of this.#steps) if (seen < low) low = seen;
     return String(low);

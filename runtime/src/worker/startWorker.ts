@@ -133,13 +133,15 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         engine.forgetWaiting();
         engine.forgetUnknown();
         engine.wake();
-        watching?.close();
-        watching = watchFiles(executor.files, changed);
         logger.info("loaded the changed code");
       } catch (error) {
         logger.error("the changed code does not load; going on with the old", {
           error: error instanceof Error ? error.message : String(error),
         });
+      } finally {
+        // Anew each time: a watched folder may have been replaced, and other files may be loaded now.
+        watching?.close();
+        watching = leaving() ? undefined : watchFiles(executor.files, changed);
       }
     });
   }
