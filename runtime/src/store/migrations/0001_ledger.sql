@@ -563,9 +563,9 @@ begin
     returning b.status as was)
   select count(*), count(*) filter (where c.was <> 6) into v_stopped, v_closed from c;
   update orchex.runs r set
-      cancel_requested_at = v_now, timeout_at = null, error = p_error,
+      cancel_requested_at = v_now, timeout_at = null, error = coalesce(r.error, p_error),
       open_jobs = r.open_jobs - v_closed,
-      status = orchex.run_status(r.status, r.open_jobs - v_closed, r.dead_jobs, true, p_error is not null),
+      status = orchex.run_status(r.status, r.open_jobs - v_closed, r.dead_jobs, true, coalesce(r.error, p_error) is not null),
       finished_at = case when r.open_jobs = v_closed then v_now end
    where r.run_id = p_run;
   perform pg_notify('orchex', 'control');
