@@ -7,7 +7,10 @@ export default defineConfig({
     projects: [
       {
         ssr: { resolve: { conditions: ["orchex/source"] } },
-        test: { name: "unit", include: ["runtime/src/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["runtime/src/**/*.test.ts", "analysis/src/**/*.test.ts", "server/src/**/*.test.ts"],
+        },
       },
       {
         test: {
@@ -28,6 +31,9 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        test: { name: "lsp", include: ["test/lsp/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         test: {
