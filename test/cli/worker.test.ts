@@ -59,6 +59,16 @@ test("a draining worker does what there is and ends, whatever timers the module 
   );
 });
 
+test("a method gets what it requires under the methods' names, the ledger knows the tasks' own", async () => {
+  const env = await ledgerWith("renamed.ts:Renamed");
+  const runId = await enqueue(env);
+  expect(await run(["worker", "--drain"], env)).toMatchObject({ code: 0 });
+  expect(await json(["report", runId], env)).toMatchObject({
+    status: "succeeded",
+    tasks: { first_v2: { result: { n: 1 } }, last_v2: { result: 2, requires: ["first_v2"] } },
+  });
+});
+
 test("what failed is seen and repaired", async () => {
   const env = await ledgerWith("failing.ts:failing");
   const runId = await enqueue(env);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { link } from "../dag/link.ts";
 import type { TaskContext } from "./context.ts";
 import { dag } from "./dagDecorator.ts";
 import { dagOf } from "./dagOf.ts";
@@ -43,6 +44,102 @@ test("a decorated class is a DAG of its decorated methods, in every form", () =>
       { name: "both", requires: [{ name: "bare" }], policy: { maxAttempts: 3 } },
     ],
   });
+});
+
+test("a task of another name is required by its method, and its result arrives under that", () => {
+  @dag("renamed")
+  class Renamed {
+    @task("first_v2")
+    first() {
+      return 1;
+    }
+    @task("second_v2", { requires: ["first"] })
+    second({ first }: Inputs<Renamed, "first">) {
+      return first + 1;
+    }
+    @task({ requires: ["first", "second"] })
+    last(inputs: Inputs<Renamed, "first" | "second">) {
+      return inputs;
+    }
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the types know no names of tasks
+    @task({ requires: ["first_v2" as string, "second"] })
+    byTask(inputs: Readonly<Record<string, number>>) {
+      return inputs;
+    }
+    @task
+    root(inputs: unknown) {
+      return inputs;
+    }
+  }
+  const found = definition(Renamed);
+  const requires = declarationOf(found).tasks.map(({ name, requires }) => [name, requires.map(({ name }) => name)]);
+  expect(requires).toEqual([
+    ["first_v2", []],
+    ["second_v2", ["first_v2"]],
+    ["last", ["first_v2", "second_v2"]],
+    ["byTask", ["first_v2", "second_v2"]],
+    ["root", []],
+  ]);
+  expect(link(declarationOf(found)).problems).toEqual([]);
+  const run = (name: string, inputs: object) => found.tasks.get(name)?.run(inputs, context);
+  expect(run("second_v2", { first_v2: 1 })).toBe(2);
+  expect(run("last", { first_v2: 1, second_v2: 2 })).toEqual({ first: 1, second: 2 });
+  expect(run("byTask", { first_v2: 1, second_v2: 2 })).toEqual({ first_v2: 1, second: 2 });
+  expect(run("root", { first_v2: 1 })).toEqual({ first_v2: 1 });
+});
+
+test("a name that is a method's and another task's is the method's", () => {
+  @dag("crossed")
+  class Crossed {
+    @task("two")
+    one() {}
+    @task("one")
+    two() {}
+    @task({ requires: ["one"] })
+    last(inputs: object) {
+      return inputs;
+    }
+  }
+  const last = definition(Crossed).tasks.get("last");
+  expect(last?.declaration.requires).toEqual([{ name: "two" }]);
+  expect(last?.run({ two: 1 }, context)).toEqual({ one: 1 });
+});
+
+test("what only an older snapshot requires arrives under its method's name, and displaces nothing", () => {
+  @dag("older")
+  class Older {
+    @task("first_v2")
+    first() {}
+    @task("other_v2")
+    other() {}
+    @task({ requires: ["first"] })
+    last(inputs: object) {
+      return inputs;
+    }
+  }
+  const last = definition(Older).tasks.get("last");
+  expect(last?.run({ other_v2: 2, gone: 3 }, context)).toEqual({ other: 2, gone: 3 });
+  expect(last?.run({ first: 0 }, context)).toEqual({ first: 0 });
+  expect(last?.run({ first: 0, first_v2: 1 }, context)).toEqual({ first: 1 });
+});
+
+test("what a base class requires is the method as the derived class has it", () => {
+  class Base {
+    @task("first_base")
+    first() {}
+    @task({ requires: ["first"] })
+    last(inputs: object) {
+      return inputs;
+    }
+  }
+  @dag("derived")
+  class Derived extends Base {
+    @task("first_derived")
+    override first() {}
+  }
+  const last = definition(Derived).tasks.get("last");
+  expect(last?.declaration.requires).toEqual([{ name: "first_derived" }]);
+  expect(last?.run({ first_derived: 1 }, context)).toEqual({ first: 1 });
 });
 
 test("a class is instantiated once, by the first task that runs, and methods see it", async () => {

@@ -4,6 +4,7 @@ import type { TaskContext } from "./context.ts";
 import { DAG } from "./dagOf.ts";
 import { dagHead, type DagHead } from "./dagHead.ts";
 import type { DagDefinition, TaskDefinition } from "./definition.ts";
+import { namedByTask } from "./methodNames.ts";
 import type { DagOptions } from "./options.ts";
 import { registerTask } from "./registerTask.ts";
 import { assertStandard } from "./standardContext.ts";
@@ -26,13 +27,20 @@ export function dag<Deps = unknown>(name: string, options?: DagOptions<Deps>) {
 
 function classDefinition(head: DagHead, target: new () => object, metadata: object): DagDefinition {
   let instance: Instance | undefined;
-  const tasks = new Map<string, TaskDefinition>();
+  const written = new Map<string | symbol, TaskDefinition>();
   for (const { method, name = method, options, location } of classTasks(metadata)) {
     const run: TaskDefinition["run"] = (inputs, context) => {
       instance ??= new target() as Instance;
       return instance[method]?.(inputs, context);
     };
-    registerTask(head.name, tasks, taskDefinition(head, [name, options, run], location));
+    written.set(method, taskDefinition(head, [name, options, run], location));
   }
+  const names = new Map(
+    Array.from(written, ([method, { name }]) => [method, name] as const).filter(
+      (entry): entry is [string, string] => typeof entry[0] === "string",
+    ),
+  );
+  const tasks = new Map<string, TaskDefinition>();
+  for (const task of written.values()) registerTask(head.name, tasks, namedByTask(task, names));
   return { ...head, tasks };
 }

@@ -19,10 +19,14 @@ test("a method's inputs are typed by the class", () => {
       expectTypeOf(none).toEqualTypeOf<number>();
       return context.deps.db;
     }
-    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- a renamed task is no method
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the types know no names of tasks
     @task({ requires: ["renamed" as string] })
     last(inputs: { renamed: string }) {
       return inputs.renamed;
+    }
+    @task({ requires: ["many"] })
+    byMethod({ many }: Inputs<Nightly, "many">) {
+      expectTypeOf(many).toEqualTypeOf<string>();
     }
     @task({ requires: ["bare"] })
     annotated(inputs: { bare: { text: string } }) {
@@ -48,6 +52,22 @@ test("what must not compile does not", () => {
       // @ts-expect-error no such method
       @task({ requires: ["zz"] }) b() {
         return 2;
+      }
+      other = 1;
+      // @ts-expect-error no method
+      @task({ requires: ["other"] }) f() {
+        return 2;
+      }
+      @task("renamed") g() {
+        return 2;
+      }
+      // @ts-expect-error a task is required by the name of its method
+      @task({ requires: ["renamed"] }) h() {
+        return 2;
+      }
+      // @ts-expect-error and its result arrives under that
+      @task({ requires: ["g"] }) i(inputs: { renamed: number }) {
+        return inputs.renamed;
       }
       // @ts-expect-error reads what it does not require
       @task({ requires: ["a"] }) c(inputs: Inputs<Wrong, "a" | "b">) {
