@@ -68,6 +68,8 @@ test("options that make no sense", async () => {
     [["db"], 2, "start, stop, status, url, reset"],
     [["snapshot", "--activate", "0000"], 1, "no snapshot whose version starts with '0000'"],
     [["runs", "--dag", "etl", "--dag", "elt"], 2, "one --dag"],
+    [["retry-dead", "--dag", "etl", "--all"], 2, "--dag says one DAG and --all says every DAG"],
+    [["retry-dead", "--run", "0198a2b4-0000-7000-8000-00000000000f"], 1, "has no run 0198a2b4"],
     [["runs", "--log-level", "loud"], 2, "--log-level"],
     [["runs", "--schema", "a-b"], 2, "a-b"],
   ]);

@@ -118,6 +118,25 @@ test("a worker waits for a first snapshot, and pauses and stops as it is told", 
   expect(await worker.answer).toMatchObject({ code: 0 });
 });
 
+test("a repair touches the DAG or the run that is named, and every DAG only with --all", async () => {
+  const env = await ledgerWith("failing.ts:failing");
+  const unnamed = { ...env, ORCHEX_DAG: undefined };
+  const runs = [await enqueue(env), await enqueue(env), await enqueue(env)];
+  const work = ["worker", "--dag", "failing.ts:failing", "--drain"];
+  await run(work, env);
+  await json(["init-db", "--dag", "etl.ts:etl"], env);
+  const refused = errorOf(await run(["retry-dead"], unnamed));
+  expect(refused).toEqual({ code: 2, line: expect.stringMatching(/^error: No DAG is given\. .*--dag.*--all/) });
+  expect(errorOf(await run(["retry-failed", "--task", "first"], unnamed))).toMatchObject({ code: 2 });
+  const elsewhere = { ...env, ORCHEX_DAG: "etl" };
+  expect(await json(["retry-dead"], elsewhere)).toEqual({ requeued: 0 });
+  expect(await json(["retry-dead", "--run", runs[0] ?? ""], elsewhere)).toEqual({ requeued: 1 });
+  expect(await json(["retry-dead", "--run", runs[1] ?? ""], unnamed)).toEqual({ requeued: 1 });
+  expect(await json(["retry-dead", "--all"], elsewhere)).toEqual({ requeued: 1 });
+  await run(work, env);
+  expect(await json(["retry-dead", "--dag", "failing"], elsewhere)).toEqual({ requeued: 3 });
+});
+
 test("the first signal lets a body finish", async () => {
   const env = await ledgerWith("slow.ts:nap");
   const runId = await enqueue(env);

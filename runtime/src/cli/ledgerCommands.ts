@@ -48,8 +48,8 @@ export function addLedgerCommands(program: Command, run: Run): void {
       .option("--task <name>", "only this task")
       .option("--since <time>", 'only those that failed since: an ISO time, or a duration such as "2h"')
       .option("--min-attempts <n>", "only those with at least this many attempts")
-      .option("--run <uuid>", "only this run")
-      .option("--all", "of every DAG")
+      .option("--run <uuid>", "only this run, of whichever DAG")
+      .option("--all", "of every DAG, which is never meant by giving none")
       .action((options: RetryFlags) =>
         run(async (session) => (await import("./commands/retry.ts")).retryCommand(session, status, options)),
       );

@@ -130,9 +130,20 @@ export class Session {
     return await this.#known(await this.requiredDagName());
   }
 
-  /** The DAG that a command on the ledger is confined to; null with --all, or when none is given or configured. */
-  async dagScope({ all }: { readonly all?: true }): Promise<string | null> {
-    if (all === true || this.#oneAddress() === undefined) return null;
+  /** The DAG that a command which only looks is confined to; null with --all, or when none is given or configured. */
+  async dagScope(flags: { readonly all?: true }): Promise<string | null> {
+    this.#refuseBoth(flags);
+    if (flags.all === true || this.#oneAddress() === undefined) return null;
+    return await this.knownDagName();
+  }
+
+  /** The same for a command that changes something: every DAG is never meant by saying nothing. */
+  async dagToChange(flags: { readonly all?: true; readonly run?: string }): Promise<string | null> {
+    this.#refuseBoth(flags);
+    if (flags.all === true) return null;
+    // A run is of one DAG, which need not be the configured one.
+    if (flags.run !== undefined) return await this.flaggedDagName();
+    if (this.namesNoDag()) throw noDag("Give its name with --dag, set ORCHEX_DAG, or mean every DAG with --all.");
     return await this.knownDagName();
   }
 
@@ -151,6 +162,11 @@ export class Session {
     return name;
   }
 
+  #refuseBoth({ all }: { readonly all?: true }): void {
+    if (all !== true || this.#flags.dag === undefined) return;
+    throw wrongUsage("--dag says one DAG and --all says every DAG", "Give one of them.");
+  }
+
   #oneAddress(): string | undefined {
     const [address, ...others] = this.addresses();
     if (others.length > 0) throw wrongUsage("Only one --dag can be given here");
@@ -166,10 +182,8 @@ function addressFrom(folder: string, text: string): string {
   return address.exportName === undefined ? path : `${path}:${address.exportName}`;
 }
 
-function noDag(): OrchexError {
-  return new OrchexError("usage.no-dag", "No DAG is given", {
-    remedy: "Provide --dag path/to/module.ts:exportName or set ORCHEX_DAG.",
-  });
+function noDag(remedy = "Provide --dag path/to/module.ts:exportName or set ORCHEX_DAG."): OrchexError {
+  return new OrchexError("usage.no-dag", "No DAG is given", { remedy });
 }
 
 export async function openSession(flags: Flags, output: Output, interrupts: Interrupts): Promise<Session> {

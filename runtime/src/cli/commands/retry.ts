@@ -16,7 +16,7 @@ export async function retryCommand(session: Session, status: "dead" | "failed", 
     }),
     ...(flags.run !== undefined && { run: readRunId(flags.run) }),
   };
-  const dag = await session.dagScope(flags);
+  const dag = await session.dagToChange(flags);
   const requeued = await retryJobs(await session.ledger(), status, { ...filter, ...(dag !== null && { dag }) });
   if (output.json) output.document({ requeued });
   else output.line(`Requeued ${requeued} ${status} ${requeued === 1 ? "job" : "jobs"}.`);
