@@ -13,7 +13,11 @@ export interface EnqueuedRuns {
 }
 
 /** Starts runs of the DAG's active snapshot, any number of them at once. */
-export async function enqueueRuns(ledger: Ledger, dag: string, runs: RunsToEnqueue): Promise<EnqueuedRuns> {
+export async function enqueueRuns(
+  ledger: Pick<Ledger, "enqueue">,
+  dag: string,
+  runs: RunsToEnqueue,
+): Promise<EnqueuedRuns> {
   const prepared = prepareRuns(runs, ids);
   const { version, created } = await ledger.enqueue(dag, prepared);
   return { runIds: prepared.runIds, version, created };

@@ -9,6 +9,7 @@ import { cancelRun } from "./cancelRun.ts";
 import { databaseOptions } from "./databaseOptions.ts";
 import { databaseUrl } from "./databaseUrl.ts";
 import { enqueueRuns } from "./enqueueRuns.ts";
+import { enqueueTogether } from "./enqueueTogether.ts";
 import { initDb } from "./initDb.ts";
 import { launchWorker } from "./launchWorker.ts";
 import type { ConnectOptions, DagLike, Orchex } from "./orchex.ts";
@@ -27,17 +28,18 @@ export async function openOrchex(options: ConnectOptions): Promise<Orchex> {
   const ledger = postgresLedger(databaseOptions(config, url, "orchex"), config.poolMax);
   const { maxResultBytes: maxBytes } = config;
   const close = () => ledger.close();
+  const together = { enqueue: enqueueTogether((dag, runs) => ledger.enqueue(dag, runs)) };
   return {
     initDb: async (dag) => await initDb(ledger, config.schema, dag === undefined ? null : definitionOf(dag)),
     snapshot: async (dag, { activate = false } = {}) => await storeSnapshot(ledger, definitionOf(dag), { activate }),
     activate: (dagName, version) => ledger.activate(dagName, version),
     enqueue: async (dag, { inputs, metadata, runId } = {}) => {
       const name = nameOf(dag);
-      const made = await enqueueRuns(ledger, name, { inputs: [inputs], metadata, runId, maxBytes });
+      const made = await enqueueRuns(together, name, { inputs: [inputs], metadata, runId, maxBytes });
       return { runId: made.runIds[0] ?? "", dag: name, version: made.version, created: made.created };
     },
     enqueueMany: async (dag, inputs, { metadata } = {}) => {
-      const { runIds } = await enqueueRuns(ledger, nameOf(dag), { inputs, metadata, maxBytes });
+      const { runIds } = await enqueueRuns(together, nameOf(dag), { inputs, metadata, maxBytes });
       return { runIds };
     },
     report: async (runId) => {
