@@ -63,6 +63,18 @@ test("init-db makes the ledger and the first snapshot, and does nothing the seco
   });
 });
 
+test("a schema may have the longest name that Postgres knows", async () => {
+  for (const length of [61, 63]) {
+    const env = { DATABASE_URL: url, DB_SCHEMA: "long_".padEnd(length, "x"), ORCHEX_DAG: "etl.ts:etl" };
+    expect(await json(["init-db"], env)).toMatchObject({ schema: env.DB_SCHEMA });
+    const { runId } = (await json(["enqueue"], env)) as { runId: string };
+    expect(await run(["worker", "--drain"], env)).toMatchObject({ code: 0 });
+    expect(await json(["report", runId], env)).toMatchObject({ status: "succeeded" });
+  }
+  const answer = errorOf(await run(["runs"], { DB_SCHEMA: "x".repeat(64) }));
+  expect(answer).toMatchObject({ code: 2, line: expect.stringContaining("at most 63 characters") });
+});
+
 test("the same content is the same snapshot, and activating an older one is the way back", async () => {
   const env = await ledgerWith("etl.ts:etl");
   const [first] = (await json(["snapshot", "--list"], env)) as { version: string }[];

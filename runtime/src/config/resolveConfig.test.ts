@@ -105,9 +105,13 @@ test("a bad value is refused with its name, what it got and where it comes from"
     ],
     [
       { DB_SCHEMA: "a-b" },
-      "DB_SCHEMA must be a name that matches ^[A-Za-z_][A-Za-z0-9_]{0,62}$ (got 'a-b'), from the environment.",
+      "DB_SCHEMA must be a name of letters, digits and _ that does not begin with a digit (got 'a-b'), from the environment.",
     ],
-    [{ DB_SCHEMA: "a".repeat(64), MAX_ATTEMPTS: "1" }, "DB_SCHEMA must be"],
+    [
+      { DB_SCHEMA: "a".repeat(64) },
+      `DB_SCHEMA must be at most 63 characters long, not 64 (got '${"a".repeat(64)}'), from the environment.`,
+    ],
+    [{ DB_SCHEMA: "pg_orchex" }, "DB_SCHEMA must be another name: Postgres keeps those that begin with pg_ (got"],
     [{}, "LEASE_SECONDS must be from 1 to 86400 (got 0.5), from .env."],
     [
       { LEASE_SECONDS: "5", DB_POOL_MIN: "5", DB_POOL_MAX: "4" },

@@ -29,10 +29,15 @@ export function text(name: string, about: About): Setting<string | null> {
   );
 }
 
-export function pattern(name: string, initial: string, form: RegExp, about: About): Setting<string> {
-  return setting(name, initial, about, (given) =>
-    typeof given === "string" && form.test(given) ? ok(given) : no(`a name that matches ${form.source}`, given),
-  );
+/** A name that needs no quotes in SQL and that Postgres does not cut off. */
+export function identifier(name: string, initial: string, about: About): Setting<string> {
+  return setting(name, initial, about, (given) => {
+    if (typeof given !== "string" || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(given)) {
+      return no("a name of letters, digits and _ that does not begin with a digit", given);
+    }
+    if (given.length > 63) return no(`at most 63 characters long, not ${given.length}`, given);
+    return /^pg_/i.test(given) ? no("another name: Postgres keeps those that begin with pg_", given) : ok(given);
+  });
 }
 
 export function integer(name: string, initial: number, range: Range, about: About): Setting<number> {

@@ -1,4 +1,4 @@
-import { choice, integer, number, onOff, pattern, text, type Setting } from "./setting.ts";
+import { choice, identifier, integer, number, onOff, text, type Setting } from "./setting.ts";
 
 /** A day: longer pauses are a mistake in the unit. */
 const DAY = 86_400;
@@ -9,9 +9,7 @@ export const settings = {
     description: "The database; without it the embedded Postgres is used.",
     isSecret: true,
   }),
-  dbSchema: pattern("DB_SCHEMA", "orchex", /^[A-Za-z_][A-Za-z0-9_]{0,62}$/, {
-    description: "The schema of the ledger.",
-  }),
+  dbSchema: identifier("DB_SCHEMA", "orchex", { description: "The schema of the ledger." }),
   dag: text("ORCHEX_DAG", { description: "The DAG when --dag is not given: path/to/module.ts:exportName." }),
   concurrency: integer("CONCURRENCY", 10, { from: 1, to: 10_000 }, { description: "Bodies at once in one worker." }),
   taskTimeoutSeconds: number(

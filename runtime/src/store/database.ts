@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Pool, type PoolClient, type QueryResult, type QueryResultRow } from "pg";
 
 import { clientConfig, type DatabaseOptions } from "./connectionOptions.ts";
@@ -28,18 +29,28 @@ function placeOf(url: string): string {
   }
 }
 
+/**
+ * Tells the prepared statements of two schemas apart, for poolers that share a session between clients, in a length that
+ * leaves room for the statement's own name in the 63 characters that Postgres looks at.
+ */
+function digestOf(schema: string): string {
+  return createHash("sha256").update(schema).digest("hex").slice(0, 16);
+}
+
 /** A few connections that are opened when needed, replaced when broken, and share nothing with other `Database`s. */
 export class Database {
   readonly options: DatabaseOptions;
   readonly place: string;
   readonly #pool: Pool;
   readonly #prefix: string;
+  readonly #digest: string;
   readonly #texts = new Map<string, string>();
 
   constructor(options: DatabaseOptions, size: number) {
     this.options = options;
     this.place = placeOf(options.url);
     this.#prefix = `${quoteSchema(options.schema)}.`;
+    this.#digest = digestOf(options.schema);
     this.#pool = new Pool({ ...clientConfig(options), max: size, idleTimeoutMillis: 0, allowExitOnIdle: false });
     // An idle connection that breaks is replaced at the next query; whoever queries then is told.
     this.#pool.on("error", () => {});
@@ -51,7 +62,7 @@ export class Database {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const config = this.options.preparedStatements
-          ? { name: `${this.options.schema}.${statement.name}`.slice(0, 63), text, values }
+          ? { name: `${statement.name}.${this.#digest}`, text, values }
           : { text, values };
         return (await this.#pool.query<Row>(config)).rows;
       } catch (error) {
