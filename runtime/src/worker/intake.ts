@@ -1,0 +1,145 @@
+import type { ClaimedJob } from "../store/store.ts";
+import type { Assignment, Definition } from "./assignment.ts";
+import type { Bodies } from "./bodies.ts";
+import type { Counts } from "./counts.ts";
+import type { Endings } from "./endings.ts";
+import { eventOf } from "./eventOf.ts";
+import type { Executor } from "./executor.ts";
+import type { Held } from "./held.ts";
+import type { Hydrator, Ready } from "./hydrator.ts";
+import type { Identity } from "./identities.ts";
+import { messageOf } from "./messageOf.ts";
+import type { WorkerOptions } from "./options.ts";
+import type { Skips } from "./skips.ts";
+import { monotonicMs, type Slots } from "./slots.ts";
+import type { PlannedTask } from "./snapshotPlan.ts";
+
+export interface IntakeParts {
+  readonly executor: Executor;
+  readonly slots: Slots;
+  readonly counts: Counts;
+  readonly hydrator: Hydrator;
+  readonly bodies: Bodies;
+  readonly endings: Endings;
+  readonly skips: Skips;
+  /** Whether jobs may be begun just now. */
+  readonly claiming: () => boolean;
+  /** Bodies are about to run, and may block this thread. */
+  readonly beforeSubmit: () => void;
+  readonly onAnswer: () => void;
+  readonly onReady: () => void;
+}
+
+/** The way of a claimed job to the executor. */
+export class Intake {
+  readonly #options: WorkerOptions;
+  readonly #parts: IntakeParts;
+  readonly #definitions = new Map<PlannedTask, Definition>();
+  #hydrating = 0;
+
+  constructor(options: WorkerOptions, parts: IntakeParts) {
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  /** Jobs whose inputs are being loaded. */
+  get hydrating(): number {
+    return this.#hydrating;
+  }
+
+  accept(jobs: readonly ClaimedJob[], identity: Identity): void {
+    if (jobs.length === 0) return;
+    const { counts, endings, hydrator, onAnswer, onReady } = this.#parts;
+    counts.claimed += jobs.length;
+    if (this.#turnedAway(jobs, identity)) return;
+    const { ready, missing } = hydrator.prepare(jobs);
+    this.#begin(ready, identity);
+    if (missing.length === 0) return;
+    this.#hydrating += missing.length;
+    hydrator.load(missing).then(
+      (loaded) => {
+        this.#hydrating -= missing.length;
+        onAnswer();
+        if (!this.#turnedAway(missing, identity)) this.#begin(loaded, identity);
+        onReady();
+      },
+      (error: unknown) => {
+        this.#hydrating -= missing.length;
+        this.#options.logger.warn("inputs could not be loaded; giving the jobs back", { error: messageOf(error) });
+        endings.release(missing.map((job) => ({ ...job, identity })));
+      },
+    );
+  }
+
+  /** A claim that was on its way when the worker was paused or told to end: what it brings is given back unbegun. */
+  #turnedAway(jobs: readonly ClaimedJob[], identity: Identity): boolean {
+    const { claiming, counts, endings } = this.#parts;
+    if (claiming()) return false;
+    counts.released += jobs.length;
+    endings.release(jobs.map((job) => ({ ...job, identity })));
+    return true;
+  }
+
+  #begin(ready: readonly Ready[], identity: Identity): void {
+    const { executor, beforeSubmit, bodies, skips } = this.#parts;
+    const definitions = new Set<Definition>();
+    const unknown: Ready[] = [];
+    const assignments: Assignment[] = [];
+    for (const one of ready) {
+      const { task } = one;
+      if (executor.registry[task.dag]?.includes(task.name) !== true) {
+        unknown.push(one);
+        continue;
+      }
+      const definition = this.#definitionOf(task);
+      const held = this.#hold(one, identity);
+      bodies.add(held);
+      definitions.add(definition);
+      assignments.push(assignmentOf(one, held, definition));
+      this.#options.onEvent?.(eventOf("started", one));
+    }
+    if (assignments.length > 0) {
+      beforeSubmit();
+      executor.submit([...definitions], assignments);
+    }
+    if (unknown.length > 0) void skips.skip(unknown, identity);
+  }
+
+  #hold({ job, task }: Ready, identity: Identity): Held {
+    const { slot, generation } = this.#parts.slots.take();
+    const timeoutMs =
+      task.policy.timeoutMs === undefined ? this.#options.taskTimeoutMs : (task.policy.timeoutMs ?? Infinity);
+    return { slot, generation, job, task, identity, since: monotonicMs(), timeoutMs, ending: undefined };
+  }
+
+  #definitionOf(task: PlannedTask): Definition {
+    let definition = this.#definitions.get(task);
+    if (definition === undefined) {
+      definition = {
+        number: this.#definitions.size,
+        dag: task.dag,
+        task: task.name,
+        maxAttempts: task.policy.maxAttempts ?? this.#options.maxAttempts,
+      };
+      this.#definitions.set(task, definition);
+    }
+    return definition;
+  }
+}
+
+function assignmentOf({ job, inputs, runInputs, metadata }: Ready, held: Held, { number }: Definition): Assignment {
+  const { slot, generation } = held;
+  const { runId, attempts, failures, token } = job;
+  return {
+    slot,
+    generation,
+    definition: number,
+    runId,
+    attempt: attempts,
+    failures,
+    token,
+    inputs,
+    runInputs,
+    metadata,
+  };
+}

@@ -1,0 +1,207 @@
+import { OrchexError } from "../dag/error.ts";
+import type { ClaimedJob, Completion, Step } from "../store/store.ts";
+import type { Counts } from "./counts.ts";
+import type { Identities, Identity } from "./identities.ts";
+import { messageOf } from "./messageOf.ts";
+import type { WorkerOptions } from "./options.ts";
+import type { Owned } from "./owned.ts";
+import { refusesData } from "./refusesData.ts";
+import { monotonicMs } from "./slots.ts";
+
+/** Steps on their way at once: the second only for bulk, so that a trickle of completions still travels in batches. */
+const MOST_STEPS = 2;
+const MOST_CLAIMS = 400;
+const MOST_COMPLETIONS = 500;
+const BULK = 100;
+
+export interface StepsParts {
+  readonly identities: Identities;
+  readonly counts: Counts;
+  /** Jobs that could be taken now, had no step asked for any. */
+  readonly room: () => number;
+  readonly unknown: () => Step["unknown"];
+  readonly onJobs: (jobs: readonly ClaimedJob[], identity: Identity) => void;
+  /** The database refuses this result, whoever sends it. */
+  readonly onPoison: (completion: Completion & Owned, error: string) => void;
+  readonly onRefused: (runId: string) => void;
+  readonly onLost: (identity: Identity) => void;
+  readonly onAnswer: () => void;
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** The worker's steps: each sends results and brings the next jobs. */
+export class Steps {
+  readonly #options: WorkerOptions;
+  readonly #parts: StepsParts;
+  #completions: (Completion & Owned)[] = [];
+  #steps = 0;
+  #reserved = 0;
+  #hungry = true;
+  #wakes = 0;
+  #claiming = true;
+  #waiting = false;
+  #retryAt = 0;
+  #retryDelayMs = 0;
+
+  constructor(options: WorkerOptions, parts: StepsParts) {
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  /** Results that are not stored yet, and on no way. */
+  get completions(): number {
+    return this.#completions.length;
+  }
+
+  get onTheirWay(): number {
+    return this.#steps;
+  }
+
+  get claiming(): boolean {
+    return this.#claiming;
+  }
+
+  set claiming(claiming: boolean) {
+    this.#claiming = claiming;
+    if (claiming) this.wake();
+  }
+
+  /** There may be something to claim. */
+  wake(): void {
+    this.#hungry = true;
+    this.#wakes += 1;
+    this.pump();
+  }
+
+  /** A new registration has not asked for anything yet. */
+  forgetWaiting(): void {
+    this.#waiting = false;
+  }
+
+  /** Goes with the next step. */
+  complete(completion: Completion & Owned): void {
+    this.#completions.push(completion);
+  }
+
+  /** The database answers. */
+  forgetFailures(): void {
+    this.#retryDelayMs = 0;
+  }
+
+  /** Starts as many steps as make sense now. */
+  pump(): void {
+    while (this.#steps < MOST_STEPS && monotonicMs() >= this.#retryAt) {
+      const identity = this.#claiming ? this.#parts.identities.current : undefined;
+      const room = identity === undefined ? 0 : this.#parts.room() - this.#reserved;
+      const limit = Math.max(0, Math.min(room, MOST_CLAIMS));
+      const claims = this.#hungry && limit > 0;
+      const completions = this.#completions.length;
+      if (completions === 0 && !claims) return;
+      if (this.#steps > 0 && completions < BULK && !(claims && limit >= BULK)) return;
+      void this.#step(identity, limit);
+    }
+  }
+
+  async #step(identity: Identity | undefined, limit: number): Promise<void> {
+    const { counts, unknown, onAnswer, onJobs, onLost, onRefused } = this.#parts;
+    const completions = this.#completions.splice(0, MOST_COMPLETIONS);
+    const wakes = this.#wakes;
+    const mark = limit > 0 ? identity?.beginStep() : undefined;
+    this.#steps += 1;
+    this.#reserved += limit;
+    try {
+      const { jobs, refused, lost } = await this.#options.store.step({
+        workerId: identity?.workerId ?? 0,
+        completions,
+        dagIds: identity?.dagIds ?? [],
+        limit: identity === undefined ? 0 : limit,
+        unknown: unknown(),
+      });
+      onAnswer();
+      for (const { identity: owner, token } of completions) owner.letGo(token);
+      for (const { runId } of refused) onRefused(runId);
+      counts.refused += refused.length;
+      if (limit > 0 && jobs.length < limit && wakes === this.#wakes) this.#hungry = false;
+      if (identity !== undefined) {
+        if (lost) onLost(identity);
+        for (const { token } of jobs) identity.hold(token);
+        if (limit > 0) this.#setWaiting(identity, jobs.length, limit);
+        onJobs(jobs, identity);
+      }
+    } catch (error) {
+      if (mark !== undefined) identity?.doubt(mark);
+      this.#failed(error, completions, limit > 0 ? identity : undefined);
+    } finally {
+      if (mark !== undefined) identity?.endStep(mark);
+      this.#steps -= 1;
+      this.#reserved -= limit;
+      this.pump();
+    }
+  }
+
+  /** The answer is lost, not necessarily the commit: completions are sent again, the claims left under the old id. */
+  #failed(error: unknown, completions: (Completion & Owned)[], identity: Identity | undefined): void {
+    const { identities, onFatal, onPoison } = this.#parts;
+    identities.retire(identity);
+    if (refusesData(error)) {
+      if (completions.length > 1) {
+        // One of them is refused by the database itself: find it by halves, so that the others are stored.
+        const half = Math.ceil(completions.length / 2);
+        this.#completions.unshift(...completions.slice(half));
+        void this.#completeOnly(completions.slice(0, half));
+        return;
+      }
+      const [poison] = completions;
+      if (poison !== undefined) {
+        onPoison(poison, messageOf(error));
+        return;
+      }
+    }
+    this.#completions.unshift(...completions);
+    this.#hungry = true;
+    this.#retryDelayMs = Math.min(Math.max(this.#retryDelayMs * 2, 100), 5_000);
+    this.#retryAt = monotonicMs() + this.#retryDelayMs;
+    setTimeout(() => this.pump(), this.#retryDelayMs + 1);
+    this.#options.logger.warn("the database does not answer; trying again", {
+      error: messageOf(error),
+      inMs: this.#retryDelayMs,
+    });
+    if (error instanceof OrchexError && FATAL_CODES.has(error.code)) onFatal(error);
+  }
+
+  async #completeOnly(completions: (Completion & Owned)[]): Promise<void> {
+    this.#steps += 1;
+    try {
+      await this.#options.store.step({ workerId: 0, completions, dagIds: [], limit: 0, unknown: [] });
+      for (const { identity, token } of completions) identity.letGo(token);
+    } catch (error) {
+      this.#failed(error, completions, undefined);
+    } finally {
+      this.#steps -= 1;
+      this.pump();
+    }
+  }
+
+  /** Asks for a NOTIFY while there is nothing to claim, and does without one under load, when it would only cost. */
+  #setWaiting(identity: Identity, claimed: number, limit: number): void {
+    const waiting =
+      claimed === 0 ? true : claimed === limit && limit >= this.#options.concurrency ? false : this.#waiting;
+    if (waiting === this.#waiting) return;
+    this.#waiting = waiting;
+    this.#options.store.setWaiting(identity.workerId, waiting).then(
+      // Something may have become ready just before the wish was known.
+      () => (waiting ? this.wake() : undefined),
+      () => {
+        this.#waiting = !waiting;
+      },
+    );
+  }
+}
+
+/** With these no later try can succeed. */
+const FATAL_CODES = new Set([
+  "database.schema-missing",
+  "database.schema-older",
+  "database.schema-newer",
+  "database.rights",
+]);
