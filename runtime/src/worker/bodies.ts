@@ -35,6 +35,10 @@ export class Bodies {
     return [...new Set(Array.from(this.#held.values(), ({ job }) => job.runId))];
   }
 
+  get tokens(): ReadonlySet<string> {
+    return new Set(Array.from(this.#held.values(), ({ job }) => job.token));
+  }
+
   /** The monotonic milliseconds at which the first of them must have ended; Infinity for none. */
   get firstDeadline(): number {
     const now = monotonicMs();

@@ -92,6 +92,7 @@ export class Engine {
       beforeSubmit,
       onAnswer,
       onReady: () => this.#steps.pump(),
+      onTrouble: () => this.#steps.backOff(),
     });
   }
 

@@ -28,6 +28,8 @@ export interface IntakeParts {
   readonly beforeSubmit: () => void;
   readonly onAnswer: () => void;
   readonly onReady: () => void;
+  /** Claiming more at once would come to the same. */
+  readonly onTrouble: () => void;
 }
 
 /** The way of a claimed job to the executor. */
@@ -49,35 +51,59 @@ export class Intake {
 
   accept(jobs: readonly ClaimedJob[], identity: Identity): void {
     if (jobs.length === 0) return;
-    const { counts, endings, hydrator, onAnswer, onReady } = this.#parts;
-    counts.claimed += jobs.length;
-    if (this.#turnedAway(jobs, identity)) return;
-    const { ready, missing } = hydrator.prepare(jobs);
-    this.#begin(ready, identity);
-    if (missing.length === 0) return;
+    this.#parts.counts.claimed += jobs.length;
+    this.#guarded(jobs, identity, () => {
+      const { ready, missing } = this.#parts.hydrator.prepare(jobs);
+      this.#begin(ready, identity);
+      if (missing.length > 0) this.#load(missing, identity);
+    });
+  }
+
+  #load(missing: readonly ClaimedJob[], identity: Identity): void {
+    const { hydrator, onAnswer, onReady } = this.#parts;
     this.#hydrating += missing.length;
     hydrator.load(missing).then(
       (loaded) => {
         this.#hydrating -= missing.length;
         onAnswer();
-        if (!this.#turnedAway(missing, identity)) this.#begin(loaded, identity);
+        this.#guarded(missing, identity, () => this.#begin(loaded, identity));
         onReady();
       },
       (error: unknown) => {
         this.#hydrating -= missing.length;
-        this.#options.logger.warn("inputs could not be loaded; giving the jobs back", { error: messageOf(error) });
-        endings.release(missing.map((job) => ({ ...job, identity })));
+        this.#giveBack(missing, identity, error);
       },
     );
   }
 
-  /** A claim that was on its way when the worker was paused or told to end: what it brings is given back unbegun. */
-  #turnedAway(jobs: readonly ClaimedJob[], identity: Identity): boolean {
-    const { claiming, counts, endings } = this.#parts;
-    if (claiming()) return false;
-    counts.released += jobs.length;
-    endings.release(jobs.map((job) => ({ ...job, identity })));
-    return true;
+  /**
+   * A claim that was on its way when the worker was paused or told to end brings jobs that are given back unbegun; so
+   * are those that no body holds when something goes wrong here, since nobody else knows of them.
+   */
+  #guarded(jobs: readonly ClaimedJob[], identity: Identity, begin: () => void): void {
+    const { claiming, bodies, counts, endings } = this.#parts;
+    if (!claiming()) {
+      counts.released += jobs.length;
+      endings.release(jobs.map((job) => ({ ...job, identity })));
+      return;
+    }
+    try {
+      begin();
+    } catch (error) {
+      const held = bodies.tokens;
+      this.#giveBack(
+        jobs.filter(({ token }) => !held.has(token)),
+        identity,
+        error,
+      );
+    }
+  }
+
+  #giveBack(jobs: readonly ClaimedJob[], identity: Identity, error: unknown): void {
+    this.#options.logger.warn("claimed jobs could not be begun; giving them back", { error: messageOf(error) });
+    this.#parts.onTrouble();
+    this.#parts.counts.released += jobs.length;
+    this.#parts.endings.release(jobs.map((job) => ({ ...job, identity })));
   }
 
   #begin(ready: readonly Ready[], identity: Identity): void {
@@ -102,6 +128,7 @@ export class Intake {
       beforeSubmit();
       executor.submit([...definitions], assignments);
     }
+    // Last: whatever goes wrong before, nobody has them yet.
     if (unknown.length > 0) void skips.skip(unknown, identity);
   }
 

@@ -13,6 +13,8 @@ const MOST_STEPS = 2;
 const MOST_CLAIMS = 400;
 const MOST_COMPLETIONS = 500;
 const BULK = 100;
+const SHORTEST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 5_000;
 
 export interface StepsParts {
   readonly identities: Identities;
@@ -88,6 +90,14 @@ export class Steps {
     this.#retryDelayMs = 0;
   }
 
+  /** No step for a moment, a longer one each time until the database answers. */
+  backOff(): void {
+    this.#hungry = true;
+    this.#retryDelayMs = Math.min(Math.max(this.#retryDelayMs * 2, SHORTEST_DELAY_MS), LONGEST_DELAY_MS);
+    this.#retryAt = monotonicMs() + this.#retryDelayMs;
+    setTimeout(() => this.pump(), this.#retryDelayMs + 1);
+  }
+
   /** Starts as many steps as make sense now. */
   pump(): void {
     while (this.#steps < MOST_STEPS && monotonicMs() >= this.#retryAt) {
@@ -158,10 +168,7 @@ export class Steps {
       }
     }
     this.#completions.unshift(...completions);
-    this.#hungry = true;
-    this.#retryDelayMs = Math.min(Math.max(this.#retryDelayMs * 2, 100), 5_000);
-    this.#retryAt = monotonicMs() + this.#retryDelayMs;
-    setTimeout(() => this.pump(), this.#retryDelayMs + 1);
+    this.backOff();
     this.#options.logger.warn("the database does not answer; trying again", {
       error: messageOf(error),
       inMs: this.#retryDelayMs,
