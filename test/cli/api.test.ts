@@ -54,6 +54,12 @@ test("a program declares, enqueues, works and waits", async () => {
   expect(events).toEqual(["started extract", "succeeded extract", "started classify", "succeeded classify"]);
 });
 
+test("a worker that would poll or hold beyond bounds is refused", async () => {
+  for (const wrong of [{ pollIntervalSeconds: 99_999_999 }, { pollIntervalSeconds: NaN }, { concurrency: 5_000 }]) {
+    expect(await codeOf(orchex.startWorker({ dags: ["etl.ts:etl"], ...wrong }))).toBe("config.invalid");
+  }
+});
+
 test("ten thousand runs are started at once, in order", async () => {
   const { runIds } = await orchex.enqueueMany(
     "etl",

@@ -62,6 +62,8 @@ test("options that make no sense", async () => {
     [["runs", "--status", "runing"], 2, "Did you mean 'running'?"],
     [["enqueue", "--count", "0"], 2, "--count must be a whole number from 1"],
     [["retry-dead", "--since", "yesterday"], 2, "neither a time nor a duration"],
+    [["worker", "--poll-interval", "99999999"], 2, "--poll-interval must be a number of seconds from 0.01 to 60"],
+    [["worker", "--concurrency", "5000"], 2, "--concurrency must be a whole number from 1 to 4000"],
     [["graph", "--format", "svg"], 2, "ascii, mermaid, dot, json"],
     [["workers", "halt", "w"], 2, "pause, resume, drain, stop"],
     [["workers", "stop", "w"], 1, "No live worker has the id 'w'"],

@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
 import type { Config } from "../config/config.ts";
+import { CONCURRENCY, isIn, POLL_SECONDS, type Range } from "../config/ranges.ts";
+import { OrchexError } from "../dag/error.ts";
+import { describeValue } from "../declare/describeValue.ts";
 import type { WorkerStore } from "../store/store.ts";
 import type { Logger, RunningWorker, WorkerEvent } from "../worker/options.ts";
 import { databaseOptions } from "./databaseOptions.ts";
@@ -20,6 +23,8 @@ export interface WorkerLaunch {
 
 /** Starts a worker with connections of its own, which end with it. */
 export async function launchWorker(config: Config, url: string, launch: WorkerLaunch): Promise<RunningWorker> {
+  refuseOutside("concurrency", launch.concurrency, CONCURRENCY);
+  refuseOutside("pollIntervalSeconds", launch.pollIntervalMs / 1_000, POLL_SECONDS);
   // Here and not above: whoever only asks the ledger loads no engine.
   const [{ postgresWorkerStore }, { startWorker }] = await Promise.all([
     import("../store/postgresWorkerStore.ts"),
@@ -47,6 +52,13 @@ export async function launchWorker(config: Config, url: string, launch: WorkerLa
     await store.close();
     throw error;
   }
+}
+
+/** For programs; settings and flags were read within the same ranges. */
+function refuseOutside(option: string, value: number, range: Range): void {
+  if (isIn(value, range)) return;
+  const message = `${option} must be from ${range.from} to ${range.to} (got ${describeValue(value)})`;
+  throw new OrchexError("config.invalid", message);
 }
 
 async function closing(done: Promise<void>, store: WorkerStore): Promise<void> {

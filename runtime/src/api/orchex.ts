@@ -42,9 +42,9 @@ export interface StartWorkerOptions {
   readonly dags: readonly string[];
   /** The worker's id in the ledger. Default: `worker-` and a random part. */
   readonly name?: string;
-  /** Task bodies at once. Default: 10. */
+  /** Task bodies at once, at most 4000. Default: `CONCURRENCY`, else 10. */
   readonly concurrency?: number;
-  /** Seconds between two looks for work that no notification announced. Default: `CLAIM_POLL_INTERVAL`, else 0.5. */
+  /** Seconds between two looks for unannounced work, 0.01 to 60. Default: `CLAIM_POLL_INTERVAL`, else 0.5. */
   readonly pollIntervalSeconds?: number;
   /** End once nothing is pending, processing or waiting for its retry. Default: false. */
   readonly drain?: boolean;
@@ -86,7 +86,10 @@ export interface Orchex {
   retryDead(filter?: RetryFilter): Promise<number>;
   /** Lets jobs that wait for their retry go at once, with attempts from zero; answers how many. */
   retryFailed(filter?: RetryFilter): Promise<number>;
-  /** Starts a worker in this process. It has connections of its own: end it with its `stop()`, and await `done`. */
+  /**
+   * Starts a worker in this process. It has connections of its own: end it with its `stop()`, and await `done`. Throws
+   * `config.invalid` for a number out of range.
+   */
   startWorker(options: StartWorkerOptions): Promise<RunningWorker>;
   /** Ends the connections. */
   close(): Promise<void>;

@@ -20,8 +20,8 @@ export function addDagCommands(program: Command, run: Run): void {
   program
     .command("worker")
     .description("run jobs until stopped; --dag may be given several times")
-    .option("--concurrency <n>", "task bodies at once")
-    .option("--poll-interval <seconds>", "how often to look for work that no notification announced")
+    .option("--concurrency <n>", "task bodies at once, at most 4000")
+    .option("--poll-interval <seconds>", "how often to look for work that no notification announced, at most 60")
     .option("--worker-id <id>", "the worker's name in the ledger")
     .option("--drain", "end once nothing is pending, processing or waiting for its retry")
     .option("--inline", "run bodies on the main thread, to debug them")

@@ -18,9 +18,13 @@ test("numbers are checked, also those that JavaScript would accept", () => {
   for (const wrong of ["0", "-1", "1.5", "1e3", "x", "", "9007199254740993"]) {
     expect(() => readCount("--count", wrong, 1)).toThrow("--count must be a whole number from 1");
   }
-  expect(readSeconds("--poll-interval", "0.05")).toBe(0.05);
-  for (const wrong of ["0", "-1", "", "soon", "Infinity"]) {
-    expect(() => readSeconds("--poll-interval", wrong)).toThrow("--poll-interval must be a number of seconds above 0");
+  const range = { from: 0.01, to: 60 };
+  expect(readSeconds("--poll-interval", "0.05", range)).toBe(0.05);
+  expect(readSeconds("--poll-interval", "60", range)).toBe(60);
+  for (const wrong of ["0", "-1", "", "soon", "Infinity", "60.1", "99999999"]) {
+    expect(() => readSeconds("--poll-interval", wrong, range)).toThrow(
+      `--poll-interval must be a number of seconds from 0.01 to 60, not '${wrong}'`,
+    );
   }
 });
 

@@ -7,6 +7,7 @@ import { nearest } from "../dag/nearest.ts";
 import { quote } from "../dag/quote.ts";
 import { invalidRunId } from "../api/prepareRuns.ts";
 import { isUuid } from "../api/runId.ts";
+import { isIn, type Range } from "../config/ranges.ts";
 import { readJson } from "./readJson.ts";
 
 export function wrongUsage(message: string, remedy?: string): OrchexError {
@@ -20,10 +21,10 @@ export function readCount(name: string, text: string, least: number, most = Numb
   throw wrongUsage(`${name} must be a whole number from ${least}${to}, not ${quote(text)}`);
 }
 
-export function readSeconds(name: string, text: string): number {
+export function readSeconds(name: string, text: string, range: Range): number {
   const number = Number(text);
-  if (text.trim() !== "" && Number.isFinite(number) && number > 0) return number;
-  throw wrongUsage(`${name} must be a number of seconds above 0, not ${quote(text)}`);
+  if (text.trim() !== "" && isIn(number, range)) return number;
+  throw wrongUsage(`${name} must be a number of seconds from ${range.from} to ${range.to}, not ${quote(text)}`);
 }
 
 /** An ISO time, or a duration before now. */

@@ -112,6 +112,12 @@ test("a bad value is refused with its name, what it got and where it comes from"
       `DB_SCHEMA must be at most 63 characters long, not 64 (got '${"a".repeat(64)}'), from the environment.`,
     ],
     [{ DB_SCHEMA: "pg_orchex" }, "DB_SCHEMA must be another name: Postgres keeps those that begin with pg_ (got"],
+    // Beyond 2^31 ms a timer of Node goes off at once.
+    [{ CLAIM_POLL_INTERVAL: "61" }, "CLAIM_POLL_INTERVAL must be from 0.01 to 60 (got 61), from the environment."],
+    [{ METRICS_FLUSH_INTERVAL: "86401" }, "METRICS_FLUSH_INTERVAL must be from 0.1 to 86400 (got 86401)"],
+    [{ LEASE_SECONDS: "99999999" }, "LEASE_SECONDS must be from 1 to 86400 (got 99999999)"],
+    [{ STATEMENT_TIMEOUT_MS: "2147483647" }, "STATEMENT_TIMEOUT_MS must be from 0 to 86400000 (got 2147483647)"],
+    [{ CONCURRENCY: "4001" }, "CONCURRENCY must be from 1 to 4000 (got 4001)"],
     [{}, "LEASE_SECONDS must be from 1 to 86400 (got 0.5), from .env."],
     [
       { LEASE_SECONDS: "5", DB_POOL_MIN: "5", DB_POOL_MAX: "4" },

@@ -1,5 +1,6 @@
 import type { Result } from "../dag/result.ts";
 import { describeValue } from "../declare/describeValue.ts";
+import { isIn, type Range } from "./ranges.ts";
 
 /** One entry of the table of settings. */
 export interface Setting<Value> {
@@ -16,11 +17,6 @@ export interface Setting<Value> {
 interface About {
   readonly description: string;
   readonly isSecret?: boolean;
-}
-
-interface Range {
-  readonly from: number;
-  readonly to?: number;
 }
 
 export function text(name: string, about: About): Setting<string | null> {
@@ -96,8 +92,7 @@ function no(wanted: string, given: unknown): { readonly ok: false; readonly erro
   return { ok: false, error: `must be ${wanted} (got ${got})` };
 }
 
-function inRange(value: number, { from, to }: Range): Result<number> {
-  if (value >= from && (to === undefined || value <= to)) return ok(value);
-  const range = to === undefined ? `at least ${from}` : `from ${from} to ${to}`;
-  return { ok: false, error: `must be ${range} (got ${value})` };
+function inRange(value: number, range: Range): Result<number> {
+  if (isIn(value, range)) return ok(value);
+  return { ok: false, error: `must be from ${range.from} to ${range.to} (got ${value})` };
 }

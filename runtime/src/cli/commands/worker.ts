@@ -1,5 +1,6 @@
 import { launchWorker } from "../../api/launchWorker.ts";
 import { workerName } from "../../api/workerName.ts";
+import { CONCURRENCY, POLL_SECONDS } from "../../config/ranges.ts";
 import { quote } from "../../dag/quote.ts";
 import type { Logger, RunningWorker } from "../../worker/options.ts";
 import type { WorkerFlags } from "../dagCommands.ts";
@@ -10,19 +11,17 @@ import type { Session } from "../session.ts";
 import { StatusLine } from "../statusLine.ts";
 import { WorkerProgress } from "../workerProgress.ts";
 
-const MOST_BODIES = 10_000;
-
 export async function workerCommand(session: Session, flags: WorkerFlags): Promise<ExitCode> {
   const { output, config } = session;
   const name = flags.workerId ?? workerName();
   const concurrency =
     flags.concurrency === undefined
       ? config.concurrency
-      : readCount("--concurrency", flags.concurrency, 1, MOST_BODIES);
+      : readCount("--concurrency", flags.concurrency, CONCURRENCY.from, CONCURRENCY.to);
   const pollIntervalMs =
     flags.pollInterval === undefined
       ? config.pollIntervalMs
-      : readSeconds("--poll-interval", flags.pollInterval) * 1_000;
+      : readSeconds("--poll-interval", flags.pollInterval, POLL_SECONDS) * 1_000;
   const addresses = session.addresses();
   session.requireDag();
   // Says at once, and only once, what is wrong with the schema.
