@@ -39,8 +39,17 @@ export function addDagCommands(program: Command, run: Run): void {
     );
 
   program
+    .command("check")
+    .argument("[paths...]", "files and folders; default: the working folder")
+    .description("report what is wrong with the DAGs in source files, without running them")
+    .option("--format <format>", "text, sarif or github (annotations of GitHub Actions)")
+    .action((paths: readonly string[], options: { format?: string }) =>
+      run(async (session) => (await import("./commands/check.ts")).checkCommand(session, paths, options)),
+    );
+
+  program
     .command("validate")
-    .description("report everything that is wrong with the DAG")
+    .description("load the DAG's module and report everything that is wrong with it")
     .action(() => run(async (session) => (await import("./commands/validate.ts")).validateCommand(session)));
 
   program

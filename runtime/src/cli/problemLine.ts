@@ -28,22 +28,27 @@ export function problemJson(problem: Problem, cwd: string): ProblemJson {
     code: problem.code,
     severity: problem.severity,
     message: problem.message,
-    ...placeOf(problem.location, cwd),
+    ...placeJson(problem.location, cwd),
     dag: problem.dag,
     task: problem.task,
-    related: problem.related.map(({ message, location, task }) => ({ message, ...placeOf(location, cwd), task })),
+    related: problem.related.map(({ message, location, task }) => ({ message, ...placeJson(location, cwd), task })),
     suggestion: problem.suggestion,
   };
 }
 
 /** `file:line:column: severity code: message`, as compilers write it, so that editors and terminals link it. */
 export function problemLine({ code, severity, message, location }: Problem, cwd: string): string {
-  const { file, range } = placeOf(location, cwd);
-  const where = file === null || range === null ? "" : `${file}:${range.start.line + 1}:${range.start.character + 1}: `;
-  return visible(`${where}${severity} ${code}: ${message}`);
+  return visible(`${placeLine(location, cwd)}${severity} ${code}: ${message}`);
 }
 
-function placeOf(location: SourceLocation | null, cwd: string): Pick<ProblemJson, "file" | "range"> {
+/** `file:line:column: `, or nothing for a place that is not known. */
+export function placeLine(location: SourceLocation | null, cwd: string): string {
+  const { file, range } = placeJson(location, cwd);
+  return file === null || range === null ? "" : `${file}:${range.start.line + 1}:${range.start.character + 1}: `;
+}
+
+/** A place as `--json` prints it. */
+export function placeJson(location: SourceLocation | null, cwd: string): Pick<ProblemJson, "file" | "range"> {
   if (location === null) return { file: null, range: null };
   const path = location.file.startsWith("file:") ? fileURLToPath(location.file) : location.file;
   return {
