@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { WorkerStore } from "../../runtime/dist/store/store.js";
 import { fakeWorker } from "../support/fakeWorker.ts";
 import { scene } from "../support/scene.ts";
+import { signal } from "../support/signal.ts";
 import { testLedger } from "../support/testLedger.ts";
 import { drain, startTestWorker } from "../support/testWorker.ts";
 import { until } from "../support/until.ts";
@@ -59,6 +61,33 @@ test("a task that was left to an old worker is skipped once that worker has gone
   expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
   expect(await ledger.job(runId, "gone")).toMatchObject({ status: "skipped" });
   await ledger.expectSound();
+});
+
+test("a worker that stops while the ledger decides about a task waits for the answer", async () => {
+  const ledger = await testLedger();
+  await ledger.activateFixture("whole.ts:shrinking");
+  const runId = await ledger.start("shrinking");
+  const plain = ledger.store();
+  const asked = signal();
+  const answered = signal();
+  const skip: WorkerStore["skip"] = async (workerId, jobs) => {
+    asked.give();
+    await answered.given;
+    return await plain.skip(workerId, jobs);
+  };
+  const worker = await startTestWorker(ledger, ["shrunk.ts:shrinking"], {
+    store: { ...plain, skip },
+    leaseMs: 1_500,
+  });
+  await asked.given;
+  worker.stop();
+  const state = async () => (await ledger.workers()).find(({ workerId }) => workerId === worker.name)?.state;
+  await until("it still beats", async () => (await state()) === "draining");
+  answered.give();
+  await worker.done;
+  expect(await state()).toBe("stopped");
+  expect(await ledger.statuses(runId)).toEqual({ start: "succeeded", gone: "skipped", after: "pending" });
+  await ledger.expectSound("at work");
 });
 
 test("code that is older than the snapshot skips nothing: the task is new to it, not gone", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { WorkerStore } from "../../runtime/dist/store/store.js";
 import { scene } from "../support/scene.ts";
+import { signal } from "../support/signal.ts";
 import { testLedger, type TestLedger } from "../support/testLedger.ts";
 import { drain, startTestWorker } from "../support/testWorker.ts";
 import { until } from "../support/until.ts";
@@ -11,14 +12,6 @@ async function gatedRun(ledger: TestLedger) {
   const place = scene();
   await ledger.activateFixture("flows.ts:gated");
   return { ...place, runId: await ledger.start("gated", { inputs: { folder: place.folder } }) };
-}
-
-function signal(): { readonly given: Promise<void>; readonly give: () => void } {
-  let give = () => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give };
 }
 
 async function journalled(journal: () => string[]): Promise<string> {

@@ -57,8 +57,8 @@ export class Engine {
       identities,
       counts,
       room: () => {
-        const { hydrating } = this.#intake;
-        return Math.min(executor.capacity(pace.ahead), MOST_HELD - this.#bodies.size) - hydrating;
+        const coming = this.#intake.hydrating + this.#skips.skipping;
+        return Math.min(executor.capacity(pace.ahead), MOST_HELD - this.#bodies.size) - coming;
       },
       unknown: () => this.#skips.unknown,
       onJobs: (jobs, identity) => this.#intake.accept(jobs, identity),
@@ -113,7 +113,8 @@ export class Engine {
 
   /** Whether some job is in hand, or its end is not stored yet. */
   get holding(): boolean {
-    return this.#bodies.size + this.#intake.hydrating + this.#steps.completions + this.#endings.size > 0;
+    const taken = this.#intake.hydrating + this.#skips.skipping + this.#bodies.size;
+    return taken + this.#steps.completions + this.#endings.size > 0;
   }
 
   get heldRuns(): string[] {

@@ -17,11 +17,17 @@ export interface SkipsParts {
 export class Skips {
   readonly #options: WorkerOptions;
   readonly #parts: SkipsParts;
+  #skipping = 0;
   #unknown: { readonly snapshotId: number; readonly taskNo: number }[] = [];
 
   constructor(options: WorkerOptions, parts: SkipsParts) {
     this.#options = options;
     this.#parts = parts;
+  }
+
+  /** Jobs of which it is not known yet whether the ledger skips them. */
+  get skipping(): number {
+    return this.#skipping;
   }
 
   /** What is left to other workers, and not claimed here. */
@@ -39,7 +45,9 @@ export class Skips {
   /** Skips what is no longer in any code; what another worker may know is given back, and not claimed again here. */
   async skip(unknown: readonly Ready[], identity: Identity): Promise<void> {
     const { counts, endings, onStored } = this.#parts;
+    this.#skipping += unknown.length;
     const skipped = await this.#skipped(unknown, identity);
+    this.#skipping -= unknown.length;
     const back: (JobClaim & Owned)[] = [];
     for (const one of unknown) {
       const { job, task } = one;
