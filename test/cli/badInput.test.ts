@@ -42,7 +42,8 @@ test("a module that is not there, does not load, or exports something else", asy
   await check([
     [["validate", "--dag", "elt.ts:etl"], 2, "elt.ts", "Did you mean 'etl.ts'?"],
     [["validate", "--dag", "etl.ts:elt"], 2, "has no export 'elt'", "'etl'", "classify"],
-    [["validate", "--dag", "etl.ts:limit"], 2, "is not a DAG but a number (5)"],
+    [["validate", "--dag", "nope.ts:etl"], 2, "There is no module 'nope.ts'", "has 'etl.ts', "],
+    [["validate", "--dag", "etl.ts:limit"], 2, "is not a DAG but a number (5)", "Give etl.ts:etl."],
     [["validate", "--dag", "etl.ts:extract"], 2, "is not a DAG but a task"],
     [["validate", "--dag", "throws.ts:x"], 2, "no connection string was given", "throws.ts:1:7"],
     [["worker", "--dag", "throws.ts:x"], 2, "no connection string was given"],
@@ -144,9 +145,23 @@ test("a database that is down, refuses, or is none of ours", async () => {
     expect(stdout + stderr).not.toContain("hunter2");
     expect(stdout + stderr).not.toContain(new URL(url).password);
   }
-  for (const DATABASE_URL of ["postgres://me:hunter2hunter2@[nonsense", "mysql://me:hunter2hunter2@host/x"]) {
+  for (const DATABASE_URL of [
+    "postgres://me:hunter2hunter2@[nonsense",
+    "mysql://me:hunter2hunter2@host/x",
+    "not a url",
+    "hunter2hunter2",
+    "host=db password=hunter2hunter2",
+    "postgres://me:12/hunter2hunter2@127.0.0.1/x",
+    "postgres://me:12#hunter2hunter2@127.0.0.1/x",
+    "postgres://me:12?hunter2hunter2@127.0.0.1/x",
+  ]) {
     const bad = await run(["runs"], { ...env, DATABASE_URL });
-    expect(errorOf(bad)).toEqual({ code: 2, line: expect.stringContaining("DATABASE_URL is not a URL of a Postgres") });
+    expect(errorOf(bad)).toEqual({
+      code: 2,
+      line: expect.stringMatching(
+        /DATABASE_URL is not a URL of a Postgres database, from the environment\. Write postg/,
+      ),
+    });
     expect(bad.stderr).not.toContain("hunter2");
   }
 });

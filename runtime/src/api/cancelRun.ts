@@ -11,5 +11,7 @@ export async function cancelRun(ledger: Ledger, runId: string): Promise<{ readon
   if (answer === null) throw unknownRun(runId);
   if ("cancelled" in answer) return answer;
   if (answer.finished === "cancelled") return { cancelled: 0 };
-  throw new OrchexError("run.finished", `Run ${runId} has already ${answer.finished}: there is nothing to cancel`);
+  throw new OrchexError("run.finished", `Run ${runId} has already ${answer.finished}: there is nothing to cancel`, {
+    remedy: `\`orchex report ${runId}\` shows what came of it.`,
+  });
 }

@@ -64,7 +64,10 @@ export async function readJsonOption(name: string, value: string, cwd: string): 
     text = await readFile(resolve(cwd, path), "utf8");
   } catch (cause) {
     const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    throw new OrchexError("usage.invalid", `${name}: the file ${quote(path)} cannot be read (${reason})`, { cause });
+    throw new OrchexError("usage.invalid", `${name}: the file ${quote(path)} cannot be read (${reason})`, {
+      remedy: "Give a path from the working folder after the @, or - for stdin.",
+      cause,
+    });
   }
   return readJson(text.replace(/^\ufeff/, ""), `${name} from ${quote(path)}`);
 }

@@ -169,7 +169,9 @@ export class Session {
 
   #oneAddress(): string | undefined {
     const [address, ...others] = this.addresses();
-    if (others.length > 0) throw wrongUsage("Only one --dag can be given here");
+    if (others.length > 0) {
+      throw wrongUsage("Only one --dag can be given here", "Give the command once for each DAG.");
+    }
     return address;
   }
 }

@@ -30,20 +30,29 @@ export async function configFile(cwd: string): Promise<ConfigFile | undefined> {
   const name = basename(file);
   const content: unknown = found.isEmpty === true ? {} : found.config;
   if (content === undefined) {
-    const remedy = "Write export default defineConfig({ ... }).";
-    throw new OrchexError("config.invalid", `${name} has no default export.`, { remedy });
+    throw new OrchexError("config.invalid", `${name} has no default export.`, { remedy: remedyFor(name) });
   }
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    throw new OrchexError("config.invalid", `${name} must export an object (got ${describeValue(content)}).`);
+    const message = `${name} must export an object (got ${describeValue(content)}).`;
+    throw new OrchexError("config.invalid", message, { remedy: remedyFor(name) });
   }
   return { file, folder: dirname(file), name, content: content as Readonly<Record<string, unknown>> };
+}
+
+function remedyFor(name: string): string {
+  if (name.endsWith(".json")) return 'Write an object, such as { "maxAttempts": 3 }.';
+  return "Write export default defineConfig({ ... }).";
 }
 
 function parseJson(file: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OrchexError("config.invalid", `${basename(file)} is not valid JSON: ${reason}.`, { cause });
+    // Some versions of Node quote the text, which may hold a password.
+    const reason = String(cause)
+      .replace(/^\w+: /, "")
+      .replace(/, (?:\.{3})?".*"(?:\.{3})? is not valid JSON$/s, "");
+    const remedy = remedyFor(file);
+    throw new OrchexError("config.invalid", `${basename(file)} is not valid JSON: ${reason}.`, { remedy, cause });
   }
 }

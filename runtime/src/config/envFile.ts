@@ -11,6 +11,7 @@ export async function envFile(folder: string): Promise<Readonly<Record<string, s
   } catch (cause) {
     const { code } = cause as { readonly code?: unknown };
     if (code === "ENOENT" || code === "EISDIR") return {};
-    throw new OrchexError("config.invalid", `${file} cannot be read (${String(code)}).`, { cause });
+    const remedy = "Let this user read it, or take it away.";
+    throw new OrchexError("config.invalid", `${file} cannot be read (${String(code)}).`, { remedy, cause });
   }
 }

@@ -29,7 +29,8 @@ function resolve(options: ResolveOptions = {}) {
 async function failure(options: ResolveOptions = {}): Promise<string> {
   return resolve(options).then(
     () => "accepted",
-    (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
+    ({ code, message, remedy }: { code: string; message: string; remedy?: string }) =>
+      `${code}: ${message}${remedy === undefined ? "" : ` Remedy: ${remedy}`}`,
   );
 }
 
@@ -137,7 +138,10 @@ test("a bad value is refused with its name, what it got and where it comes from"
 test("a configuration file that is wrong says what is wrong", async () => {
   const cases: readonly (readonly [string, string])[] = [
     [`{ "maxAttempt": 1 }`, "orchex.config.json has an unknown setting 'maxAttempt'. Did you mean 'maxAttempts'?"],
-    [`{ "qqq": 1 }`, "orchex.config.json has an unknown setting 'qqq'. The settings are databaseUrl, dbSchema,"],
+    [
+      `{ "qqq": 1 }`,
+      "orchex.config.json has an unknown setting 'qqq'. Remedy: The settings are databaseUrl, dbSchema,",
+    ],
     [`{ "maxAttempts": "y" }`, "maxAttempts must be an integer (got 'y'), from orchex.config.json."],
     [`{ "maxAttempts": true }`, "maxAttempts must be an integer (got a boolean (true)), from orchex.config.json."],
     [
@@ -145,16 +149,22 @@ test("a configuration file that is wrong says what is wrong", async () => {
       "modules must be an array of paths and globs (got the text 'src'), from orchex.config.json.",
     ],
     [`{ "modules": ["a", 5] }`, "modules[1] must be a path or a glob (got a number (5)), from orchex.config.json."],
-    [`{ "databaseUrl": 5 }`, "databaseUrl is not valid, from orchex.config.json."],
-    [`[]`, "orchex.config.json must export an object (got an array of 0)."],
-    [`{ "a": `, "orchex.config.json is not valid JSON:"],
+    [`{ "databaseUrl": ["s3cret"] }`, "databaseUrl must be a text, from orchex.config.json."],
+    [`{ "databaseUrl": 5 }`, "databaseUrl must be a text, from orchex.config.json."],
+    [`[]`, "orchex.config.json must export an object (got an array of 0). Remedy: Write an object"],
+    [`{ "a": `, "orchex.config.json is not valid JSON: "],
+    [`{ "databaseUrl": s3cret }`, "orchex.config.json is not valid JSON: "],
   ];
   for (const [text, message] of cases) {
     await write({ "orchex.config.json": text });
-    expect(await failure()).toContain(`config.invalid: ${message}`);
+    const told = await failure();
+    expect(told).toContain(`config.invalid: ${message}`);
+    expect(told).not.toContain("s3cret");
   }
   await write({ "orchex.config.mjs": "export const nothing = 1;" });
-  expect(await failure()).toBe("config.invalid: orchex.config.mjs has no default export.");
+  expect(await failure()).toBe(
+    "config.invalid: orchex.config.mjs has no default export. Remedy: Write export default defineConfig({ ... }).",
+  );
 });
 
 test("no password is shown, whichever way the database is given", async () => {

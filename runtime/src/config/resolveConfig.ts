@@ -8,6 +8,7 @@ import type { Config, ConfigSource, ResolvedSetting } from "./config.ts";
 import { configFile, type ConfigFile } from "./configFile.ts";
 import { envFile } from "./envFile.ts";
 import type { Setting } from "./setting.ts";
+import { sourceText } from "./sourceText.ts";
 import { settings, type SettingKey, type SettingValues } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,6 +33,7 @@ interface Layer {
   readonly isByKey: boolean;
 }
 
+const MODULES_EXAMPLE = 'Write modules: ["src/**/*.ts"].';
 const KEYS = Object.keys(settings) as SettingKey[];
 
 /**
@@ -58,7 +60,7 @@ export async function resolveConfig(options: ResolveOptions = {}): Promise<Confi
   const values = Object.fromEntries(KEYS.map((key) => [key, resolved.get(key)?.value])) as SettingValues;
   if (values.dbPoolMin > values.dbPoolMax) {
     const message = `DB_POOL_MIN (${values.dbPoolMin}) must not be more than DB_POOL_MAX (${values.dbPoolMax}).`;
-    throw new OrchexError("config.invalid", message);
+    throw new OrchexError("config.invalid", message, { remedy: "Lower the one or raise the other." });
   }
   const modules = file === undefined ? [] : modulesOf(file);
   const shown = [
@@ -99,8 +101,9 @@ function layerOf({ name, content }: ConfigFile): Layer {
   const unknown = Object.keys(content).find((key) => !known.includes(key));
   if (unknown === undefined) return { source: name, isByKey: true, get: (key) => content[key] };
   const meant = nearest(known)(unknown);
-  const hint = meant === undefined ? `The settings are ${known.join(", ")}.` : `Did you mean ${quote(meant)}?`;
-  throw new OrchexError("config.invalid", `${name} has an unknown setting ${quote(unknown)}. ${hint}`);
+  const hint = meant === undefined ? "" : ` Did you mean ${quote(meant)}?`;
+  const remedy = `The settings are ${known.join(", ")}.`;
+  throw new OrchexError("config.invalid", `${name} has an unknown setting ${quote(unknown)}.${hint}`, { remedy });
 }
 
 function resolve(key: SettingKey, setting: Setting<unknown>, layers: readonly Layer[]): ResolvedSetting {
@@ -110,9 +113,8 @@ function resolve(key: SettingKey, setting: Setting<unknown>, layers: readonly La
     if (given === undefined) continue;
     const read = setting.read(given);
     if (read.ok) return { name, value: read.value, source, isSecret };
-    const fault = isSecret ? "is not valid" : visible(read.error);
-    const where = source === "flag" ? "a flag" : source === "environment" ? "the environment" : source;
-    throw new OrchexError("config.invalid", `${isByKey ? key : name} ${fault}, from ${where}.`);
+    const fault = visible(isSecret ? read.error.replace(/ \(got .*\)$/s, "") : read.error);
+    throw new OrchexError("config.invalid", `${isByKey ? key : name} ${fault}, from ${sourceText(source)}.`);
   }
   return { name, value: setting.initial, source: "default", isSecret };
 }
@@ -122,12 +124,12 @@ function modulesOf({ name, content }: ConfigFile): readonly string[] {
   if (modules === undefined) return [];
   if (!Array.isArray(modules)) {
     const message = `modules must be an array of paths and globs (got ${describeValue(modules)}), from ${name}.`;
-    throw new OrchexError("config.invalid", message);
+    throw new OrchexError("config.invalid", message, { remedy: MODULES_EXAMPLE });
   }
   const index = modules.findIndex((one) => typeof one !== "string" || one === "");
   if (index < 0) return Object.freeze([...(modules as readonly string[])]);
   const message = `modules[${index}] must be a path or a glob (got ${describeValue(modules[index])}), from ${name}.`;
-  throw new OrchexError("config.invalid", message);
+  throw new OrchexError("config.invalid", message, { remedy: MODULES_EXAMPLE });
 }
 
 function sourceOf(modules: readonly string[], file: ConfigFile | undefined): ConfigSource {

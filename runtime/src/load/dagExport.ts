@@ -33,22 +33,31 @@ export function dagExport(exports: ModuleExports, exportName: string | undefined
     const meant = nearest(Object.keys(exports))(exportName);
     const hint = meant === undefined ? "" : ` Did you mean ${quote(meant)}?`;
     const message = `${file} has no export ${quote(exportName)}.${hint} ${listOf(exports)}`;
-    throw new OrchexError("module.no-export", message);
+    throw new OrchexError("module.no-export", message, { remedy: remedyFor(exports, file) });
   }
   const value = exports[exportName];
   const dag = dagOf(value);
   if (dag !== undefined) return { exportName, dag };
   const message = `The export ${quote(exportName)} of ${file} is not a DAG but ${shown(value)}. ${listOf(exports)}`;
-  throw new OrchexError("module.not-a-dag", message);
+  throw new OrchexError("module.not-a-dag", message, { remedy: remedyFor(exports, file) });
 }
 
 function onlyDag(exports: ModuleExports, file: string): DagExport {
   const dags = dagExports(exports);
   const [only] = dags;
   if (only !== undefined && dags.length === 1) return only;
-  if (only === undefined) throw new OrchexError("module.no-export", `${file} exports no DAG. ${listOf(exports)}`);
+  if (only === undefined) {
+    const message = `${file} exports no DAG. ${listOf(exports)}`;
+    throw new OrchexError("module.no-export", message, { remedy: remedyFor(exports, file) });
+  }
   const message = `${file} exports ${dags.length} DAGs: ${dags.map(({ exportName }) => exportName).join(", ")}.`;
   throw new OrchexError("module.no-export", message, { remedy: `Say which one: ${file}:${only.exportName}` });
+}
+
+function remedyFor(exports: ModuleExports, file: string): string {
+  const addresses = dagExports(exports).map(({ exportName }) => `${file}:${exportName}`);
+  if (addresses.length > 0) return `Give ${addresses.join(" or ")}.`;
+  return "Export a DAG: what new Dag(...) made, or a class decorated with @dag.";
 }
 
 function listOf(exports: ModuleExports): string {

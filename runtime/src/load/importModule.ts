@@ -4,9 +4,12 @@ import { pathToFileURL } from "node:url";
 import { OrchexError } from "../dag/error.ts";
 import { nearest } from "../dag/nearest.ts";
 import { quote } from "../dag/quote.ts";
+import { visible } from "../dag/visible.ts";
 import { moduleFailure } from "./moduleFailure.ts";
 import { registerTypeScript } from "./registerTypeScript.ts";
 import { shownPath } from "./shownPath.ts";
+
+const MOST_LISTED = 10;
 
 /** What a module exports, by name. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -30,18 +33,26 @@ async function existing(file: string, cwd: string): Promise<string> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile() === true) return realpath(file);
   const shown = shownPath(file, cwd);
-  if (found !== undefined) throw new OrchexError("module.not-found", `${quote(shown)} is not a file.`);
+  if (found !== undefined) throw notFound(`${quote(shown)} is not a file.`, "Give a file: path/to/module.ts.");
   const names = await readdir(dirname(file)).catch(() => undefined);
   const folder = quote(shownPath(dirname(file), cwd));
-  if (names === undefined)
-    throw new OrchexError(
-      "module.not-found",
-      `There is no module ${quote(shown)}: the folder ${folder} does not exist.`,
-    );
+  if (names === undefined) {
+    const message = `There is no module ${quote(shown)}: the folder ${folder} does not exist.`;
+    throw notFound(message, `Correct the path: it was looked for at ${visible(file)}.`);
+  }
   const wanted = basename(file);
   const meant = names.find((name) => basename(name, extname(name)) === wanted) ?? nearest(names)(wanted);
   const hint = meant === undefined ? "" : ` Did you mean ${quote(meant)}?`;
-  throw new OrchexError("module.not-found", `There is no module ${quote(shown)}.${hint}`);
+  const modules = names.filter((name) => /(?<!\.d)\.[cm]?[jt]sx?$/.test(name)).sort();
+  const list = `${modules.slice(0, MOST_LISTED).map(quote).join(", ")}${modules.length > MOST_LISTED ? ", ..." : ""}`;
+  throw notFound(
+    `There is no module ${quote(shown)}.${hint}`,
+    `The folder ${folder} has ${modules.length === 0 ? "no module" : list}.`,
+  );
+}
+
+function notFound(message: string, remedy: string): OrchexError {
+  return new OrchexError("module.not-found", message, { remedy });
 }
 
 /** A CommonJS module arrives as one default export that holds the others. */

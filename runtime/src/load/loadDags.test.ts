@@ -235,6 +235,23 @@ test("a wrong path or export comes with the nearest one", async () => {
   expect(await failures(Object.keys(expected))).toEqual(Object.values(expected));
 });
 
+test("what is not found or is no DAG comes with what to do", async () => {
+  const expected: Readonly<Record<string, RegExp>> = {
+    "commonjs/absent.ts:etl": /^The folder 'commonjs' has 'missing\.ts', 'old\.ts', 'plain\.js'\.$/,
+    "nowhere/etl.ts:etl": /^Correct the path: it was looked for at \/.*\/nowhere\/etl\.ts\.$/,
+    "./commonjs:x": /^Give a file: path\/to\/module\.ts\.$/,
+    "etl.ts:etll": /^Give etl\.ts:etl\.$/,
+    "etl.ts:count": /^Give etl\.ts:etl\.$/,
+    "two.ts:c": /^Give two\.ts:a or two\.ts:b\.$/,
+    "two.ts": /^Say which one: two\.ts:a$/,
+    "empty.ts": /^Export a DAG: /,
+    "throws.ts": /^Mend it there; --debug shows the stack\.$/,
+    "missingFile.ts": /^Correct the import, or add the file\.$/,
+  };
+  const told = await loadEach(Object.keys(expected).map((address) => ({ addresses: [address] })));
+  for (const [index, remedy] of Object.values(expected).entries()) expect(told[index]?.remedy).toMatch(remedy);
+});
+
 test("a module that does not load says why, and where in its own source", async () => {
   const expected: Readonly<Record<string, string>> = {
     "throws.ts": "module.failed: throws.ts does not load: TypeError: bad thing (throws.ts:4:9)",

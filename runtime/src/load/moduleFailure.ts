@@ -23,10 +23,15 @@ export function moduleFailure(thrown: unknown, file: string, cwd: string): Orche
   const { message, place, remedy } = syntaxError(thrown, cwd) ?? missingImport(thrown, cwd) ?? ownError(thrown, cwd);
   const shown = shownPath(file, cwd);
   const where = place === undefined || message.includes(place) ? "" : ` (${place})`;
-  const details = { ...(remedy !== undefined && { remedy }), cause: thrown };
   // A wrong declaration keeps the code by which the editor knows it.
-  if (isOrchexError(thrown)) return new OrchexError(thrown.code, `${message}${where}`, details);
-  return new OrchexError("module.failed", `${shown} does not load: ${message}${where}`, details);
+  if (isOrchexError(thrown)) {
+    const details = { ...(remedy !== undefined && { remedy }), cause: thrown };
+    return new OrchexError(thrown.code, `${message}${where}`, details);
+  }
+  return new OrchexError("module.failed", `${shown} does not load: ${message}${where}`, {
+    remedy: remedy ?? "Mend it there; --debug shows the stack.",
+    cause: thrown,
+  });
 }
 
 /** What the compiler cannot read, or Node cannot link. */
@@ -57,7 +62,12 @@ function missingImport(thrown: unknown, cwd: string): Explanation | undefined {
   const by =
     from === undefined ? "" : `, imported by ${shownPath(from.startsWith("file:") ? fileURLToPath(from) : from, cwd)}`;
   const isFile = /^(?:\.{0,2}[\\/]|[A-Za-z]:|file:)/.test(wanted);
-  if (isFile) return { message: `there is no file ${shownPath(wanted, cwd)}${by}` };
+  if (isFile) {
+    return {
+      message: `there is no file ${shownPath(wanted, cwd)}${by}`,
+      remedy: "Correct the import, or add the file.",
+    };
+  }
   const name = wanted
     .split("/")
     .slice(0, wanted.startsWith("@") ? 2 : 1)

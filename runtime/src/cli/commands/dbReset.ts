@@ -27,5 +27,7 @@ async function confirm({ output }: Session, name: string, root: string): Promise
   const loss = `This drops the database ${name} of ${root} with every snapshot and run in it`;
   if (!output.canAsk) throw new OrchexError("cli.refused", loss, { remedy: "Confirm it with --yes." });
   const answer = await output.ask(`${loss}.\nType "yes" to go on: `);
-  if (answer.trim().toLowerCase() !== "yes") throw new OrchexError("cli.refused", "Nothing was dropped");
+  if (answer.trim().toLowerCase() !== "yes") {
+    throw new OrchexError("cli.refused", "Nothing was dropped", { remedy: 'Answer "yes", or give --yes.' });
+  }
 }
