@@ -47,6 +47,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: "extension",
+          include: ["test/extension/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // Each of them starts an editor, a browser and a database.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: "package",
           include: ["test/package/**/*.test.ts"],
           testTimeout: 300_000,

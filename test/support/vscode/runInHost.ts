@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { scratchFolder } from "../scratch.ts";
+import type { EditorOptions } from "./editorServer.ts";
+import type { HostReport } from "./hostReport.ts";
+import { openWorkbench } from "./workbench.ts";
+
+export interface HostOptions extends EditorOptions {
+  readonly extensionTestsPath: string;
+  readonly timeoutMs?: number;
+}
+
+/** Runs a suite in a real extension host and answers what became of each of its tests. */
+export async function runInHost({ timeoutMs = 240_000, ...options }: HostOptions): Promise<HostReport> {
+  const { folder, remove } = scratchFolder("host");
+  const file = join(folder, "report.json");
+  try {
+    const workbench = await openWorkbench({ ...options, env: { ...options.env, ORCHEX_TEST_REPORT: file } });
+    try {
+      const code = await Promise.race([workbench.exited, delay(timeoutMs, null, { ref: false })]);
+      if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as HostReport;
+      const words =
+        code === null ? `did not end within ${timeoutMs / 1_000} s` : `ended with ${code}, without a report`;
+      throw new Error(`The suite ${words}\n${workbench.hostLog.slice(-40).join("\n")}\n${workbench.server.log()}`);
+    } finally {
+      await workbench.close();
+    }
+  } finally {
+    remove();
+  }
+}
