@@ -13,7 +13,11 @@ import type { Ledger } from "./store.ts";
 
 /** The ledger in Postgres, over at most `size` connections, opened when needed. */
 export function postgresLedger(options: DatabaseOptions, size: number): Ledger {
-  const database = new Database(options, size);
+  return ledgerOn(new Database(options, size));
+}
+
+/** The same on connections that somebody else uses too; whoever closes it closes them. */
+export function ledgerOn(database: Database): Ledger {
   return {
     migrate: () => migrate(database),
     checkSchema: () => checkSchema(database),
