@@ -1,5 +1,9 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { errorOf, json, run, start, temporaryHome } from "./cli.ts";
+import { errorOf, FIXTURES, json, run, start, temporaryHome } from "./cli.ts";
 
 const { home, remove } = temporaryHome();
 const embedded = { ORCHEX_HOME: home, ORCHEX_DB_IDLE_SECONDS: "20" };
@@ -67,6 +71,26 @@ test("a method gets what it requires under the methods' names, the ledger knows 
     status: "succeeded",
     tasks: { first_v2: { result: { n: 1 } }, last_v2: { result: 2, requires: ["first_v2"] } },
   });
+});
+
+test("a worker loads the configured modules, whatever the project's folder is called", async () => {
+  const project = mkdtempSync(join(tmpdir(), "orchex-[app] (1)-"));
+  try {
+    mkdirSync(join(project, "node_modules"));
+    symlinkSync(fileURLToPath(new URL("../../runtime", import.meta.url)), join(project, "node_modules/orchex"));
+    writeFileSync(join(project, "package.json"), '{ "type": "module" }');
+    writeFileSync(join(project, "orchex.config.json"), '{ "modules": ["src/*.ts"] }');
+    mkdirSync(join(project, "src"));
+    cpSync(join(FIXTURES, "renamed.ts"), join(project, "src/renamed.ts"));
+    const env = { DATABASE_URL: url, DB_SCHEMA: "brackets" };
+    await json(["init-db"], env, { cwd: project });
+    const { runId } = (await json(["enqueue"], env, { cwd: project })) as { runId: string };
+    const worker = await run(["worker", "--drain"], env, { cwd: join(project, "src") });
+    expect(worker, worker.stderr).toMatchObject({ code: 0 });
+    expect(await json(["report", runId], env)).toMatchObject({ status: "succeeded" });
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 });
 
 test("what failed is seen and repaired", async () => {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { CONCURRENCY, isIn, POLL_SECONDS, type Range } from "../config/ranges.ts";
 import { OrchexError } from "../dag/error.ts";
@@ -37,7 +36,7 @@ export async function launchWorker(config: Config, url: string, launch: WorkerLa
     const worker = await startWorker({
       ...rest,
       store,
-      code: { cwd, addresses, modules: config.modules.map((pattern) => resolve(config.projectRoot, pattern)) },
+      code: { cwd, addresses, modules: config.modules, modulesFrom: config.projectRoot },
       leaseMs: config.leaseMs,
       taskTimeoutMs: config.taskTimeoutMs,
       maxAttempts: config.maxAttempts,

@@ -204,6 +204,10 @@ test("configured modules add their tasks, and their DAGs when none is addressed"
       "dag.unknown: No loaded module exports a DAG named 'nightli'. Did you mean 'nightly'?",
     ),
   });
+  expect((await load([], ["absent*.ts", "empty.ts"])).failure).toBe(
+    "module.no-export: No module that 'absent*.ts', 'empty.ts' leads to exports a DAG.",
+  );
+  expect((await load([])).failure).toBe("module.no-export: No DAG is given, and no module is configured.");
   expect((await load([], ["absent.ts"])).failure).toBe("module.not-found: There is no module 'absent.ts'.");
 });
 

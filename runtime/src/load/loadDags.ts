@@ -29,11 +29,11 @@ export interface LoadedDag extends DagExport {
  * Imports the modules of the addresses, then all `modules`, and answers with the addressed DAGs; without an address
  * with every DAG that the `modules` export. A thread imports a module once: changed source needs a fresh thread.
  *
- * Throws `module.*` for what cannot be loaded, `dag.unknown` and `dag.duplicate-name`.
+ * Throws `module.*` for what cannot be loaded or leads to no DAG at all, `dag.unknown` and `dag.duplicate-name`.
  */
 export async function loadDags(request: LoadRequest): Promise<{ readonly dags: readonly LoadedDag[] }> {
   const { cwd } = request;
-  const addresses = request.addresses.map(parseDagAddress);
+  const addresses = request.addresses.map((address) => parseDagAddress(address));
   const addressed: LoadedDag[] = [];
   for (const address of addresses) {
     if (address.kind === "name") continue;
@@ -45,10 +45,20 @@ export async function loadDags(request: LoadRequest): Promise<{ readonly dags: r
   for (const file of await moduleFiles(request.modules ?? [], request.modulesFrom ?? cwd)) {
     configured.push(...dagExports(await importModule(file, cwd)).map((found) => ({ ...found, file })));
   }
+  if (addresses.length === 0 && configured.length === 0) throw noDag(request);
   for (const address of addresses) {
     if (address.kind === "name") addressed.push(named(address.name, [...addressed, ...configured]));
   }
   return { dags: distinct(addresses.length === 0 ? configured : addressed, cwd) };
+}
+
+function noDag({ modules = [] }: LoadRequest): OrchexError {
+  const message =
+    modules.length === 0
+      ? "No DAG is given, and no module is configured."
+      : `No module that ${modules.map((one) => quote(one)).join(", ")} leads to exports a DAG.`;
+  const remedy = "Give path/to/module.ts:exportName, or correct `modules` of orchex.config.";
+  return new OrchexError("module.no-export", message, { remedy });
 }
 
 function named(name: string, dags: readonly LoadedDag[]): LoadedDag {
