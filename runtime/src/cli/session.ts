@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { createColors } from "picocolors";
 import type { Colors } from "picocolors/types.js";
 import { databaseOptions } from "../api/databaseOptions.ts";
@@ -9,7 +8,7 @@ import { describeDatabase } from "../config/describeDatabase.ts";
 import { resolveConfig } from "../config/resolveConfig.ts";
 import { OrchexError } from "../dag/error.ts";
 import type { DagDefinition } from "../declare/definition.ts";
-import { parseDagAddress } from "../load/address.ts";
+import { absoluteAddress, parseDagAddress } from "../load/address.ts";
 import { postgresLedger } from "../store/postgresLedger.ts";
 import type { Ledger } from "../store/store.ts";
 import type { Flags } from "./flags.ts";
@@ -79,7 +78,8 @@ export class Session {
     const { dag, settings, projectRoot } = this.config;
     if (dag === null) return [];
     const source = settings.find(({ name }) => name === "ORCHEX_DAG")?.source;
-    return [source === "environment" ? dag : addressFrom(projectRoot, dag)];
+    // One in a file of the project means the same wherever in it a command is given.
+    return [source === "environment" ? dag : absoluteAddress(projectRoot, dag)];
   }
 
   /** Neither an address nor a configured module leads to a DAG. */
@@ -174,14 +174,6 @@ export class Session {
     }
     return address;
   }
-}
-
-/** An address in a file of the project means the same wherever in it a command is given. */
-function addressFrom(folder: string, text: string): string {
-  const address = parseDagAddress(text);
-  if (address.kind === "name") return text;
-  const path = resolve(folder, address.path);
-  return address.exportName === undefined ? path : `${path}:${address.exportName}`;
 }
 
 function noDag(remedy = "Provide --dag path/to/module.ts:exportName or set ORCHEX_DAG."): OrchexError {

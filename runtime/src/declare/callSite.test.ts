@@ -13,11 +13,13 @@ test("every form of a frame is understood", () => {
   expect(place("Object.<anonymous> (/a b (c)/d.ts:1:2)")).toBe("/a b (c)/d.ts 0:1");
   expect(place("/a%20b/c.ts:3:5")).toBe("/a b/c.ts 2:4");
   expect(place("/100%zz/c%20.ts:3:5")).toBe("/100%zz/c%20.ts 2:4");
+  expect(place("/a#b/c.ts?tsx-namespace=1:3:5")).toBe("/a#b/c.ts 2:4");
   expect(place("file:///a%20b/c.ts?tsx-namespace=1:3:5")).toBe("/a b/c.ts 2:4");
 });
 
 test("what is no user code is passed over", () => {
   expect(place("node:internal/modules/esm/module_job:263:25")).toBeUndefined();
+  expect(place("file://elsewhere/a/b.ts:1:2")).toBeUndefined();
   expect(place("<anonymous>")).toBeUndefined();
   expect(place("__decorateElement (/a/b.ts:1:2)")).toBeUndefined();
   expect(place("__esDecorate (/a/node_modules/tslib/tslib.es6.mjs:1:2)")).toBeUndefined();

@@ -48,9 +48,19 @@ function locationOf(frame: string): SourceLocation | undefined {
 }
 
 function pathOf(source: string): string | undefined {
-  const plain = source.replace(/[?#].*$/, "");
-  if (plain.startsWith("file:")) return fileURLToPath(plain);
+  if (source.startsWith("file:")) return pathOfUrl(source.replace(/[?#].*$/, ""));
+  // In a path both may be part of a name, but not of an extension.
+  const plain = source.replace(/(\.[cm]?[jt]sx?)[?#].*$/, "$1");
   return isAbsolute(plain) ? decoded(plain) : undefined;
+}
+
+/** A source map may hold a URL that is no path here. */
+function pathOfUrl(url: string): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A path out of a source map may still be written as in a URL. */

@@ -1,4 +1,3 @@
-import { dirname, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { OrchexError } from "../dag/error.ts";
 import { visible } from "../dag/visible.ts";
@@ -7,8 +6,7 @@ import { errorText } from "../run/errorText.ts";
 import { shownPath } from "./shownPath.ts";
 
 /** This package, whose own frames are not where a module went wrong. */
-const OWN = dirname(dirname(fileURLToPath(import.meta.url))) + sep;
-const PACKAGES = `${sep}node_modules${sep}`;
+const OWN = fileURLToPath(new URL("../", import.meta.url));
 
 /** What a failing import says, whichever of Node, the compiler or the module itself says it. */
 interface Explanation {
@@ -48,8 +46,7 @@ function syntaxError(thrown: unknown, cwd: string): Explanation | undefined {
   // Node puts the place above the message.
   const [, source, sourceLine] = /^((?:file:)?.*[\\/].*):(\d+)\n/.exec(thrown.stack ?? "") ?? [];
   if (source === undefined) return undefined;
-  const path = source.startsWith("file:") ? fileURLToPath(source) : source;
-  return { message: titleOf(thrown), place: `${shownPath(path, cwd)}:${sourceLine}` };
+  return { message: titleOf(thrown), place: `${shownPath(pathOf(source), cwd)}:${sourceLine}` };
 }
 
 /** A package or a file that a module imports and that is not there. */
@@ -59,12 +56,11 @@ function missingImport(thrown: unknown, cwd: string): Explanation | undefined {
   const [, wanted = "", importer] =
     /^Cannot find (?:module|package) '(.*?)'(?: imported from (.*))?/.exec(message) ?? [];
   const from = importer ?? (Array.isArray(requireStack) ? String(requireStack[0]) : undefined);
-  const by =
-    from === undefined ? "" : `, imported by ${shownPath(from.startsWith("file:") ? fileURLToPath(from) : from, cwd)}`;
+  const by = from === undefined ? "" : `, imported by ${shownPath(pathOf(from), cwd)}`;
   const isFile = /^(?:\.{0,2}[\\/]|[A-Za-z]:|file:)/.test(wanted);
   if (isFile) {
     return {
-      message: `there is no file ${shownPath(wanted, cwd)}${by}`,
+      message: `there is no file ${shownPath(pathOf(wanted), cwd)}${by}`,
       remedy: "Correct the import, or add the file.",
     };
   }
@@ -78,9 +74,13 @@ function missingImport(thrown: unknown, cwd: string): Explanation | undefined {
   };
 }
 
+function pathOf(place: string): string {
+  return place.startsWith("file:") ? fileURLToPath(place) : place;
+}
+
 function ownError(thrown: unknown, cwd: string): Explanation {
   const frames = errorText(thrown, 65_536).split("\n").slice(1);
-  const own = frames.filter((frame) => !frame.includes(OWN) && !frame.includes(PACKAGES));
+  const own = frames.filter((frame) => isOfUser(frame, OWN));
   const location = locationIn(own.join("\n")) ?? locationIn(frames.join("\n"));
   const place =
     location && `${shownPath(location.file, cwd)}:${location.start.line + 1}:${location.start.character + 1}`;
@@ -90,6 +90,16 @@ function ownError(thrown: unknown, cwd: string): Explanation {
     ...(place !== undefined && { place }),
     ...(remedy !== undefined && { remedy }),
   };
+}
+
+/** Whether a frame of a stack, which has a path or a file URL, is neither of the folder `own` nor of a package. */
+export function isOfUser(frame: string, own: string): boolean {
+  const place = slashed(frame);
+  return !place.includes(slashed(own)) && !place.includes("/node_modules/");
+}
+
+function slashed(text: string): string {
+  return text.replaceAll("\\", "/");
 }
 
 /** The message on one line, without the stack. */
