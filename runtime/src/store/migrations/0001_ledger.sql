@@ -451,11 +451,17 @@ language plpgsql
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 as $$
 #variable_conflict use_column
+declare
+  v_run uuid[]; v_no smallint[]; v_token bigint[];
 begin
-  perform from orchex.jobs j join unnest(p_run, p_no, p_token) u(run_id, task_no, token)
-       on j.run_id = u.run_id and j.task_no = u.task_no and j.token = u.token
-    where j.status = 1 order by j.run_id, j.task_no for update of j;
-  return query select * from orchex.let_go(p_run, p_no, p_token, false, 0, orchex.clock());
+  -- only what is still processing: a job that died under this very token must not be counted off its run again
+  select array_agg(l.run_id), array_agg(l.task_no), array_agg(l.token) into v_run, v_no, v_token from (
+    select j.run_id, j.task_no, j.token from orchex.jobs j join unnest(p_run, p_no, p_token) u(run_id, task_no, token)
+        on j.run_id = u.run_id and j.task_no = u.task_no and j.token = u.token
+     where j.status = 1 order by j.run_id, j.task_no for update of j) l;
+  if v_run is not null then
+    return query select * from orchex.let_go(v_run, v_no, v_token, false, 0, orchex.clock());
+  end if;
 end $$;
 
 -- What the given workers still hold, from their low-water marks on.
