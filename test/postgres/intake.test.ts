@@ -1,6 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import type { WorkerStore } from "../../runtime/dist/store/store.js";
+import { fakeWorker } from "../support/fakeWorker.ts";
+import { scene } from "../support/scene.ts";
+import { signal } from "../support/signal.ts";
 import { testLedger } from "../support/testLedger.ts";
-import { drain } from "../support/testWorker.ts";
+import { drain, startTestWorker } from "../support/testWorker.ts";
+import { until } from "../support/until.ts";
 
 test("when something goes wrong with a batch that was claimed, each job of it is run all the same, as its first attempt", async () => {
   const ledger = await testLedger();
@@ -20,5 +25,47 @@ test("when something goes wrong with a batch that was claimed, each job of it is
     expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
     expect(await ledger.job(runId, "extract")).toMatchObject({ attempts: 1 });
   }
+  await ledger.expectSound();
+});
+
+test("a task is given the result that the ledger has, not one of this worker that is being refused just now", async () => {
+  const ledger = await testLedger();
+  const { folder, open, wrote } = scene();
+  await ledger.activateFixture("flows.ts:gated");
+  const runId = await ledger.start("gated", { inputs: { folder } });
+  const plain = ledger.store();
+  const refused = signal();
+  const answered = signal();
+  const step: WorkerStore["step"] = async (batch) => {
+    const answer = await plain.step(batch);
+    if (answer.refused.length > 0) {
+      refused.give();
+      await answered.given;
+    }
+    return answer;
+  };
+  // A worker that takes many has two steps on their way. Of its lost lease it hears when it is told to listen.
+  const worker = await startTestWorker(ledger, ["flows.ts:gated"], {
+    store: { ...plain, step },
+    concurrency: 600,
+    leaseMs: 60_000,
+    pollIntervalMs: 3_600_000,
+  });
+  onTestFinished(answered.give);
+  await wrote("begun 1");
+  await ledger.loseLeases();
+  await ledger.store().tend();
+  const other = await fakeWorker(ledger, ["gated"]);
+  const taken = await other.claim(1);
+  open("go");
+  await refused.given;
+  await other.complete(taken, 0, "the ledger's");
+  await ledger.wantWorker(worker.name, "running");
+  await until("the next task has run", () =>
+    worker.events.some(({ kind, task }) => kind === "succeeded" && task === "after"),
+  );
+  answered.give();
+  await ledger.finished(runId);
+  expect(await ledger.result(runId, "after")).toBe("the ledger's");
   await ledger.expectSound();
 });

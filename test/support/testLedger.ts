@@ -53,6 +53,8 @@ export interface TestLedger extends Ledger {
   statuses(runId: string): Promise<Record<string, string>>;
   result(runId: string, task: string): Promise<unknown>;
   job(runId: string, task: string): Promise<RunReport["jobs"][number]>;
+  /** The lease of every worker has run out; the next one that tends finds it so. */
+  loseLeases(): Promise<void>;
   finished(runId: string, deadlineMs?: number): Promise<RunReport>;
   expectSound(state?: "drained" | "at work"): Promise<void>;
 }
@@ -172,6 +174,11 @@ export async function testLedger(options: LedgerOptions = {}): Promise<TestLedge
       Object.fromEntries((await reported(runId)).jobs.map(({ task, status }) => [task, status])),
     result: async (runId, task) => JSON.parse((await job(runId, task)).result ?? "null") as unknown,
     job,
+    loseLeases: async () => {
+      await query(
+        "update orchex.workers set lease_until = orchex.clock() - interval '1 second' where ended_at is null",
+      );
+    },
     finished: (runId, deadlineMs) =>
       until(
         `run ${runId} has finished`,

@@ -8,10 +8,11 @@ import { messageOf } from "./messageOf.ts";
 import type { WorkerOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { Owned } from "./owned.ts";
+import type { OwnCompletion } from "./steps.ts";
 
 export interface EndingsParts {
   readonly counts: Counts;
-  readonly onSuccess: (completion: Completion & Owned, required: boolean) => void;
+  readonly onSuccess: (completion: OwnCompletion) => void;
   readonly onAnswer: () => void;
   /** What was stored may have made something claimable. */
   readonly onStored: () => void;
@@ -59,7 +60,7 @@ export class Endings {
   succeed(held: Held, { text, ms }: Outcome): void {
     const { job, task, identity } = held;
     const { runId, taskNo, token } = job;
-    this.#parts.onSuccess({ runId, taskNo, token, result: text, identity }, task.required);
+    this.#parts.onSuccess({ runId, taskNo, token, result: text, identity, required: task.required });
     this.#parts.counts.succeeded += 1;
     this.#options.onEvent?.(eventOf("succeeded", held, { ms }));
   }

@@ -63,17 +63,16 @@ export class Engine {
       unknown: () => this.#skips.unknown,
       onJobs: (jobs, identity) => this.#intake.accept(jobs, identity),
       onPoison: (completion, error) => this.#endings.bury(completion, error),
-      onRefused: (runId) => hydrator.forget(runId),
+      onStored: ({ runId, taskNo, result, required }) => {
+        if (required) hydrator.remember(runId, taskNo, result);
+      },
       onLost: (identity) => this.lose(identity),
       onAnswer,
       onFatal,
     });
     this.#endings = new Endings(options, {
       counts,
-      onSuccess: (completion, required) => {
-        this.#steps.complete(completion);
-        if (required) hydrator.remember(completion.runId, completion.taskNo, completion.result);
-      },
+      onSuccess: (completion) => this.#steps.complete(completion),
       onAnswer,
       onStored,
       onRetry,

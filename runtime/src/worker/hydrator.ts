@@ -24,13 +24,9 @@ export class Hydrator {
     this.#store = store;
   }
 
+  /** The ledger has this result: until then another worker's may come to stand there. */
   remember(runId: string, taskNo: number, result: string): void {
     this.#cache.setResult(runId, taskNo, result);
-  }
-
-  /** A result of ours was refused: another worker's may stand in the ledger. */
-  forget(runId: string): void {
-    this.#cache.forget(runId);
   }
 
   prepare(jobs: readonly ClaimedJob[]): { ready: Ready[]; missing: ClaimedJob[] } {

@@ -47,13 +47,6 @@ export class RunCache {
     return this.#entries.get(runId)?.results.get(taskNo);
   }
 
-  forget(runId: string): void {
-    const entry = this.#entries.get(runId);
-    if (entry === undefined) return;
-    this.#entries.delete(runId);
-    this.#size -= entry.size;
-  }
-
   #entry(runId: string): Entry {
     const known = this.#entries.get(runId);
     if (known !== undefined) {
@@ -73,7 +66,14 @@ export class RunCache {
     this.#size += by;
     for (const [runId, oldest] of this.#entries) {
       if (this.#size <= this.#limit || oldest === entry) return;
-      this.forget(runId);
+      this.#forget(runId);
     }
+  }
+
+  #forget(runId: string): void {
+    const entry = this.#entries.get(runId);
+    if (entry === undefined) return;
+    this.#entries.delete(runId);
+    this.#size -= entry.size;
   }
 }

@@ -1,5 +1,5 @@
 import { OrchexError } from "../dag/error.ts";
-import type { ClaimedJob, Completion, Step } from "../store/store.ts";
+import type { ClaimedJob, Completion, JobKey, Step } from "../store/store.ts";
 import type { Counts } from "./counts.ts";
 import type { Identities, Identity } from "./identities.ts";
 import { messageOf } from "./messageOf.ts";
@@ -16,6 +16,12 @@ const BULK = 100;
 const SHORTEST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 
+/** A result on its way to the ledger. */
+export interface OwnCompletion extends Completion, Owned {
+  /** Some task requires it. */
+  readonly required: boolean;
+}
+
 export interface StepsParts {
   readonly identities: Identities;
   readonly counts: Counts;
@@ -24,8 +30,9 @@ export interface StepsParts {
   readonly unknown: () => Step["unknown"];
   readonly onJobs: (jobs: readonly ClaimedJob[], identity: Identity) => void;
   /** The database refuses this result, whoever sends it. */
-  readonly onPoison: (completion: Completion & Owned, error: string) => void;
-  readonly onRefused: (runId: string) => void;
+  readonly onPoison: (completion: OwnCompletion, error: string) => void;
+  /** The ledger has this result. */
+  readonly onStored: (completion: OwnCompletion) => void;
   readonly onLost: (identity: Identity) => void;
   readonly onAnswer: () => void;
   readonly onFatal: (error: unknown) => void;
@@ -35,7 +42,7 @@ export interface StepsParts {
 export class Steps {
   readonly #options: WorkerOptions;
   readonly #parts: StepsParts;
-  #completions: (Completion & Owned)[] = [];
+  #completions: OwnCompletion[] = [];
   #steps = 0;
   #reserved = 0;
   #hungry = true;
@@ -81,7 +88,7 @@ export class Steps {
   }
 
   /** Goes with the next step. */
-  complete(completion: Completion & Owned): void {
+  complete(completion: OwnCompletion): void {
     this.#completions.push(completion);
   }
 
@@ -113,7 +120,7 @@ export class Steps {
   }
 
   async #step(identity: Identity | undefined, limit: number): Promise<void> {
-    const { counts, unknown, onAnswer, onJobs, onLost, onRefused } = this.#parts;
+    const { unknown, onAnswer, onJobs, onLost } = this.#parts;
     const completions = this.#completions.splice(0, MOST_COMPLETIONS);
     const wakes = this.#wakes;
     const mark = limit > 0 ? identity?.beginStep() : undefined;
@@ -128,9 +135,7 @@ export class Steps {
         unknown: unknown(),
       });
       onAnswer();
-      for (const { identity: owner, token } of completions) owner.letGo(token);
-      for (const { runId } of refused) onRefused(runId);
-      counts.refused += refused.length;
+      this.#stored(completions, refused);
       if (limit > 0 && jobs.length < limit && wakes === this.#wakes) this.#hungry = false;
       if (identity !== undefined) {
         if (lost) onLost(identity);
@@ -149,8 +154,18 @@ export class Steps {
     }
   }
 
+  #stored(completions: readonly OwnCompletion[], refused: readonly JobKey[]): void {
+    const { counts, onStored } = this.#parts;
+    const not = new Set(refused.map(({ runId, taskNo }) => `${runId} ${taskNo}`));
+    counts.refused += not.size;
+    for (const completion of completions) {
+      completion.identity.letGo(completion.token);
+      if (!not.has(`${completion.runId} ${completion.taskNo}`)) onStored(completion);
+    }
+  }
+
   /** The answer is lost, not necessarily the commit: completions are sent again, the claims left under the old id. */
-  #failed(error: unknown, completions: (Completion & Owned)[], identity: Identity | undefined): void {
+  #failed(error: unknown, completions: OwnCompletion[], identity: Identity | undefined): void {
     const { identities, onFatal, onPoison } = this.#parts;
     identities.retire(identity);
     if (refusesData(error)) {
@@ -176,11 +191,17 @@ export class Steps {
     if (error instanceof OrchexError && FATAL_CODES.has(error.code)) onFatal(error);
   }
 
-  async #completeOnly(completions: (Completion & Owned)[]): Promise<void> {
+  async #completeOnly(completions: OwnCompletion[]): Promise<void> {
     this.#steps += 1;
     try {
-      await this.#options.store.step({ workerId: 0, completions, dagIds: [], limit: 0, unknown: [] });
-      for (const { identity, token } of completions) identity.letGo(token);
+      const { refused } = await this.#options.store.step({
+        workerId: 0,
+        completions,
+        dagIds: [],
+        limit: 0,
+        unknown: [],
+      });
+      this.#stored(completions, refused);
     } catch (error) {
       this.#failed(error, completions, undefined);
     } finally {
