@@ -42,7 +42,7 @@ function decode(text: string): string {
 /** Escapes everything but unreserved characters and the slash, as editors do, so that URIs compare as strings. */
 function encode(path: string): string {
   return path
-    .toWellFormed()
+    .replace(/[\ud800-\udfff]/gu, "\ufffd")
     .split("/")
     .map((segment) => encodeURIComponent(segment).replace(/[!'()*]/g, escape))
     .join("/");

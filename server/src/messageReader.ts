@@ -41,7 +41,7 @@ export class MessageReader extends AbstractMessageReader {
   }
 
   #read(callback: DataCallback): void {
-    let buffer = Buffer.concat(this.#chunks);
+    let buffer: Buffer = Buffer.concat(this.#chunks);
     this.#wanted = 1;
     while (buffer.length > 0) {
       const next = this.#take(buffer, callback);

@@ -1,0 +1,63 @@
+import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver/node";
+
+export interface SafelyOptions {
+  /** Resolves when answers can be given: folders are read, edits handed in. */
+  readonly prepare: () => Promise<void>;
+  /** The version of the document that a request is about, or anything that changes with it. */
+  readonly versionOf: (params: unknown) => unknown;
+  readonly logError: (message: string) => void;
+}
+
+/**
+ * Makes the handler of every request: waits until answers can be given, answers nothing that was cancelled or is about a
+ * text that has changed meanwhile, and turns an exception into an error response and a line in the log.
+ */
+export class Safely {
+  readonly #options: SafelyOptions;
+
+  constructor(options: SafelyOptions) {
+    this.#options = options;
+  }
+
+  request<Params, Answer>(
+    name: string,
+    handle: (params: Params, token: CancellationToken) => Answer | Promise<Answer>,
+  ): (params: Params, token: CancellationToken) => Promise<Answer | ResponseError<void>> {
+    return async (params, token) => {
+      const version = this.#options.versionOf(params);
+      try {
+        await this.#options.prepare();
+        // Parameters by position push the token out of its place.
+        if (token?.isCancellationRequested)
+          return new ResponseError<void>(LSPErrorCodes.RequestCancelled, "Cancelled.");
+        if (this.#options.versionOf(params) !== version) {
+          return new ResponseError<void>(LSPErrorCodes.ContentModified, "The document has changed.");
+        }
+        return await handle(params, token);
+      } catch (error) {
+        return this.#refusal(name, error);
+      }
+    };
+  }
+
+  notification<Params>(name: string, handle: (params: Params) => void): (params: Params) => void {
+    return (params) => {
+      try {
+        handle(params);
+      } catch (error) {
+        this.#options.logError(`${name}: ${textOf(error)}`);
+      }
+    };
+  }
+
+  #refusal(name: string, error: unknown): ResponseError<void> {
+    if (error instanceof ResponseError) return error as ResponseError<void>;
+    this.#options.logError(`${name}: ${textOf(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    return new ResponseError<void>(ErrorCodes.InternalError, `${name} failed: ${message}`);
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
