@@ -1,15 +1,18 @@
 /** `orchex/dag`: the pure model of a DAG, the same in the worker, the CLI, the editor and the browser. */
 export { canonicalJson } from "./canonicalJson.ts";
 export { cycles } from "./cycles.ts";
+export { describeValue } from "./describeValue.ts";
 export { drift, type Drift, type DriftEdges, type DriftOfPolicy } from "./drift.ts";
 export { driftProblems } from "./driftProblems.ts";
+export { duplicateNames } from "./duplicateNames.ts";
+export type { Elsewhere } from "./elsewhere.ts";
 export { formatDuration, parseDuration, type Duration } from "./duration.ts";
 export { OrchexError, type ErrorDetails, type Position } from "./error.ts";
 export { graphOf, type Graph } from "./graph.ts";
 export { graphOfSnapshot } from "./graphOfSnapshot.ts";
 export { link } from "./link.ts";
 export { linkAll, type LinkedDags } from "./linkAll.ts";
-export type { Linked } from "./linkWithin.ts";
+export { linkWithin, type Linked } from "./linkWithin.ts";
 export type {
   BackoffPolicy,
   DagDeclaration,
@@ -24,6 +27,16 @@ export { normalPolicy } from "./normalPolicy.ts";
 export { order } from "./order.ts";
 export { parseSnapshot } from "./parseSnapshot.ts";
 export { policyFaults } from "./policyFaults.ts";
+export {
+  dagOptionNames,
+  handlerFault,
+  optionNameFault,
+  policyOptions,
+  runTimeoutFault,
+  taskOptionNames,
+  type OptionFault,
+  type PolicyOptions,
+} from "./policyOptions.ts";
 export { problem, type Problem, type ProblemDetails, type RelatedPlace } from "./problem.ts";
 export { problemCodes, type ProblemCode, type ProblemKind, type Severity } from "./problemCodes.ts";
 export { problemsMarkdown } from "./problemsMarkdown.ts";
