@@ -49,6 +49,12 @@ export function buildProgram(
   addDagCommands(program, run);
   addLedgerCommands(program, run);
   addDatabaseCommands(program, run);
+  // No session: settings may be code, which a process that goes on must not load.
+  program
+    .command("serve")
+    .description("answer an editor on stdin and stdout, until stdin ends")
+    .requiredOption("--stdio", "speak JSON-RPC on stdin and stdout, the only way there is")
+    .action(async () => await (await import("./commands/serve.ts")).serveCommand(version));
   return program;
 }
 
