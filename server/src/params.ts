@@ -37,7 +37,7 @@ export function fieldOf(value: unknown, field: string): unknown {
 }
 
 export function invalid(message: string): never {
-  throw new ResponseError<void>(ErrorCodes.InvalidParams, `Invalid parameters: ${message}.`);
+  throw new ResponseError<never>(ErrorCodes.InvalidParams, `Invalid parameters: ${message}.`);
 }
 
 /** A position outside of a document is no error: clients and servers clamp it. */

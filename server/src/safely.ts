@@ -22,16 +22,16 @@ export class Safely {
   request<Params, Answer>(
     name: string,
     handle: (params: Params, token: CancellationToken) => Answer | Promise<Answer>,
-  ): (params: Params, token: CancellationToken) => Promise<Answer | ResponseError<void>> {
+  ): (params: Params, token: CancellationToken) => Promise<Answer | ResponseError<never>> {
     return async (params, token) => {
       const version = this.#options.versionOf(params);
       try {
         await this.#options.prepare();
         // Parameters by position push the token out of its place.
         if (token?.isCancellationRequested)
-          return new ResponseError<void>(LSPErrorCodes.RequestCancelled, "Cancelled.");
+          return new ResponseError<never>(LSPErrorCodes.RequestCancelled, "Cancelled.");
         if (this.#options.versionOf(params) !== version) {
-          return new ResponseError<void>(LSPErrorCodes.ContentModified, "The document has changed.");
+          return new ResponseError<never>(LSPErrorCodes.ContentModified, "The document has changed.");
         }
         return await handle(params, token);
       } catch (error) {
@@ -50,11 +50,11 @@ export class Safely {
     };
   }
 
-  #refusal(name: string, error: unknown): ResponseError<void> {
-    if (error instanceof ResponseError) return error as ResponseError<void>;
+  #refusal(name: string, error: unknown): ResponseError<never> {
+    if (error instanceof ResponseError) return error as ResponseError<never>;
     this.#options.logError(`${name}: ${textOf(error)}`);
     const message = error instanceof Error ? error.message : String(error);
-    return new ResponseError<void>(ErrorCodes.InternalError, `${name} failed: ${message}`);
+    return new ResponseError<never>(ErrorCodes.InternalError, `${name} failed: ${message}`);
   }
 }
 

@@ -1,0 +1,60 @@
+import { Console } from "node:console";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createWorkspace, type TypeScript } from "orchex-analysis";
+import { createConnection, StreamMessageWriter } from "vscode-languageserver/node";
+import type { CodeCache } from "./codeCache.ts";
+import { MessageReader } from "./messageReader.ts";
+import { noLive } from "./noLive.ts";
+import { startServer } from "./server.ts";
+
+const USAGE = `Usage: orchex-language-server --stdio
+
+Speaks the Language Server Protocol on stdin and stdout. Editors start it; README.md says how.
+
+  --stdio     speak LSP
+  --version   print the version
+  --help      print this
+`;
+/** By then the first answers have been given, and what they needed has been compiled. */
+const SAVE_CODE_AFTER_MS = 5000;
+
+/** Runs the command with these arguments. */
+export function languageServer(args: readonly string[], cache: CodeCache): void {
+  if (args.includes("--help")) process.stdout.write(USAGE);
+  else if (args.includes("--version")) process.stdout.write(`${version()}\n`);
+  else if (args.includes("--stdio")) listen(cache);
+  else {
+    process.stderr.write(`orchex-language-server: the only transport is --stdio.\n\n${USAGE}`);
+    process.exitCode = 2;
+  }
+}
+
+function listen(cache: CodeCache): void {
+  // Only the protocol goes to stdout, whatever some dependency prints.
+  globalThis.console = new Console(process.stderr);
+  const reader = new MessageReader(process.stdin);
+  const connection = createConnection(reader, new StreamMessageWriter(process.stdout));
+
+  const logError = (error: unknown) =>
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  reader.onError((error) => connection.console.warn(error.message));
+  // Nobody reads any more, or nobody will ever ask again: the editor is gone, and so is the reason to live.
+  reader.onClose(() => process.exit(1));
+  process.stdout.on("error", () => process.exit(1));
+  process.on("uncaughtException", logError);
+  process.on("unhandledRejection", logError);
+  startServer({
+    connection,
+    version: version(),
+    createWorkspace: () =>
+      createWorkspace({ loadTypeScript: () => cache.load(join(import.meta.dirname, "typescript.cjs")) as TypeScript }),
+    live: noLive,
+  });
+  setTimeout(() => cache.save(), SAVE_CODE_AFTER_MS).unref();
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+  return (manifest as { readonly version: string }).version;
+}

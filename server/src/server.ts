@@ -1,0 +1,244 @@
+import type { Workspace } from "orchex-analysis";
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  FileOperationPatternKind,
+  PositionEncodingKind,
+  ResponseError,
+  TextDocumentSyncKind,
+  WatchKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from "vscode-languageserver/node";
+import { isFileUri, readClient } from "./client.ts";
+import { executeCommand } from "./executeCommand.ts";
+import { fileOfUri } from "./fileUri.ts";
+import { languageCapabilities, registerLanguageFeatures } from "./languageFeatures.ts";
+import type { Live } from "./live.ts";
+import { OpenDocuments } from "./openDocuments.ts";
+import { fieldOf, fileIn, invalid } from "./params.ts";
+import { Safely } from "./safely.ts";
+import { Session } from "./session.ts";
+
+export interface ServerOptions {
+  readonly connection: Connection;
+  readonly version: string;
+  readonly createWorkspace: () => Workspace;
+  readonly live: Live;
+}
+
+const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
+
+/** Builds the object graph around a connection and listens on it. */
+export function startServer({ connection, version, createWorkspace, live }: ServerOptions): void {
+  const documents = new OpenDocuments();
+  let session: Session | null = null;
+  const current = (): Session => {
+    if (session === null)
+      throw new ResponseError<never>(ErrorCodes.ServerNotInitialized, "The server is not initialized.");
+    return session;
+  };
+  const safely = new Safely({
+    prepare: () => current().prepare(),
+    versionOf: (params) => {
+      const uri = fieldOf(fieldOf(params, "textDocument"), "uri");
+      return typeof uri === "string" ? documents.get(fileOfUri(uri))?.version : undefined;
+    },
+    logError: (message) => connection.console.error(message),
+  });
+
+  connection.onInitialize((params) => {
+    if (session !== null) return new ResponseError(ErrorCodes.InvalidRequest, "The server is initialized already.");
+    const client = readClient(params);
+    session = new Session({ connection, client, documents, live, createWorkspace });
+    // Not awaited, and not within this message: the client has its answer while folders are read.
+    setImmediate(() => void current().readFolders().catch(logError));
+    return initializeResult(version);
+  });
+  connection.onInitialized(
+    safely.notification("initialized", () => {
+      void introduce(connection, current()).catch(logError);
+      current().followLive();
+    }),
+  );
+  connection.onShutdown(async () => await session?.dispose());
+  connection.onDidChangeConfiguration(
+    safely.notification(
+      "didChangeConfiguration",
+      (params) => void readConfiguration(connection, current(), params).catch(logError),
+    ),
+  );
+  listenToDocuments({ connection, safely, documents, current });
+  listenToFiles({ connection, safely, current, logError });
+  registerLanguageFeatures({
+    connection,
+    safely,
+    contextOf: (file) => current().contextOf(file),
+    contexts: () => current().contexts(),
+    execute: async (command, argument) =>
+      await executeCommand(live.actions, (file) => current().workspaceOf(file), command, argument),
+  });
+  connection.languages.diagnostics.on(
+    safely.request("diagnostic", (params) =>
+      current().reporter.ofDocument(fileIn(params), fieldOf(params, "previousResultId")),
+    ),
+  );
+  connection.languages.diagnostics.onWorkspace(
+    safely.request("workspaceDiagnostic", async (params, token) => {
+      if (!Array.isArray(fieldOf(params, "previousResultIds"))) return invalid("previousResultIds must be an array");
+      return await current().reporter.ofWorkspace(params, token);
+    }),
+  );
+  connection.listen();
+
+  function logError(error: unknown): void {
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+function initializeResult(version: string): InitializeResult {
+  const files = [
+    { scheme: "file", pattern: { glob: SOURCES, matches: FileOperationPatternKind.file } },
+    { scheme: "file", pattern: { glob: "**", matches: FileOperationPatternKind.folder } },
+  ];
+  return {
+    serverInfo: { name: "orchex-language-server", version },
+    capabilities: {
+      ...languageCapabilities(),
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      diagnosticProvider: { identifier: "orchex", interFileDependencies: true, workspaceDiagnostics: true },
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        fileOperations: { didCreate: { filters: files }, didRename: { filters: files }, didDelete: { filters: files } },
+      },
+    },
+  };
+}
+
+/** What a server may ask of its client only once that is initialized. */
+async function introduce(connection: Connection, session: Session): Promise<void> {
+  const { client } = session;
+  if (client.watchesFiles) {
+    // A deleted folder is one event, whose name no pattern of source files matches.
+    const watchers = [
+      { globPattern: SOURCES, kind: WatchKind.Create | WatchKind.Change },
+      { globPattern: "**", kind: WatchKind.Delete },
+    ];
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+  if (client.configurationRegistration) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: "orchex" });
+  }
+  if (client.configuration) await session.changeSettings(await connection.workspace.getConfiguration("orchex"));
+}
+
+async function readConfiguration(connection: Connection, session: Session, params: unknown): Promise<void> {
+  if (session.client.configuration) {
+    await session.changeSettings(await connection.workspace.getConfiguration("orchex"));
+  } else {
+    await session.changeSettings(fieldOf(fieldOf(params, "settings"), "orchex"));
+  }
+}
+
+interface DocumentListener {
+  readonly connection: Connection;
+  readonly safely: Safely;
+  readonly documents: OpenDocuments;
+  readonly current: () => Session;
+}
+
+function listenToDocuments({ connection, safely, documents, current }: DocumentListener): void {
+  connection.onDidOpenTextDocument(
+    safely.notification("didOpen", (params) => {
+      const session = current();
+      if (typeof fieldOf(fieldOf(params, "textDocument"), "text") !== "string")
+        return invalid("textDocument.text must be a string");
+      fileIn(params);
+      session.documentOpened(documents.open(params));
+      session.diskMayHaveChanged();
+    }),
+  );
+  connection.onDidChangeTextDocument(
+    safely.notification("didChange", (params) => {
+      const session = current();
+      const file = fileIn(params);
+      if (!Array.isArray(params.contentChanges) || !params.contentChanges.every(isContentChange)) {
+        return invalid("contentChanges must be an array of changes");
+      }
+      if (documents.change(params) === null)
+        connection.console.warn(`A document was changed that is not open: ${file}`);
+      else session.documentChanged(file);
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    safely.notification("didClose", (params) => {
+      const session = current();
+      fileIn(params);
+      const file = documents.close(params);
+      if (file !== null) session.documentChanged(file);
+    }),
+  );
+  connection.onDidSaveTextDocument(safely.notification("didSave", () => current().diskMayHaveChanged()));
+}
+
+function isContentChange(change: unknown): boolean {
+  if (typeof fieldOf(change, "text") !== "string") return false;
+  const range = fieldOf(change, "range");
+  return range === undefined || [fieldOf(range, "start"), fieldOf(range, "end")].every(isPosition);
+}
+
+function isPosition(value: unknown): boolean {
+  return Number.isInteger(fieldOf(value, "line")) && Number.isInteger(fieldOf(value, "character"));
+}
+
+interface FileListener {
+  readonly connection: Connection;
+  readonly safely: Safely;
+  readonly current: () => Session;
+  readonly logError: (error: unknown) => void;
+}
+
+function listenToFiles({ connection, safely, current, logError }: FileListener): void {
+  connection.onDidChangeWatchedFiles(
+    safely.notification("didChangeWatchedFiles", ({ changes }) =>
+      current().diskChanged(
+        changes
+          .map(({ uri }) => uri)
+          .filter(isFileUri)
+          .map((uri) => fileOfUri(uri)),
+      ),
+    ),
+  );
+  const touched = (...uris: readonly string[]) =>
+    current().diskChanged(uris.filter(isFileUri).map((uri) => fileOfUri(uri)));
+  connection.workspace.onDidCreateFiles(
+    safely.notification("didCreateFiles", ({ files }) => touched(...files.map(({ uri }) => uri))),
+  );
+  connection.workspace.onDidDeleteFiles(
+    safely.notification("didDeleteFiles", ({ files }) => touched(...files.map(({ uri }) => uri))),
+  );
+  connection.workspace.onDidRenameFiles(
+    safely.notification("didRenameFiles", ({ files }) =>
+      touched(...files.flatMap(({ oldUri, newUri }) => [oldUri, newUri])),
+    ),
+  );
+  connection.onNotification(
+    "workspace/didChangeWorkspaceFolders",
+    safely.notification<InitializeParams>("didChangeWorkspaceFolders", (params) => {
+      const event = fieldOf(params, "event");
+      void current().changeFolders(foldersIn(event, "added"), foldersIn(event, "removed")).catch(logError);
+    }),
+  );
+}
+
+function foldersIn(event: unknown, field: string): readonly string[] {
+  const folders = fieldOf(event, field);
+  if (!Array.isArray(folders)) return [];
+  return folders
+    .map((folder) => fieldOf(folder, "uri"))
+    .filter(isFileUri)
+    .map((uri) => fileOfUri(uri));
+}

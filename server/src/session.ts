@@ -1,0 +1,235 @@
+import type { Change, Workspace } from "orchex-analysis";
+import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
+import type { Client } from "./client.ts";
+import { DiagnosticsReporter } from "./diagnosticsReporter.ts";
+import type { FeatureContext } from "./featureContext.ts";
+import { diagnostics } from "./features/diagnostics.ts";
+import type { Live } from "./live.ts";
+import type { OpenDocuments } from "./openDocuments.ts";
+import { Refresher } from "./refresher.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { sourceText } from "./sourceText.ts";
+import { WorkspaceIndex } from "./workspaceIndex.ts";
+
+/** How long the user must have been quiet before what no answer waits for is done, and for how long at a time. */
+const IDLE_AFTER_MS = 150;
+const IDLE_STEP_MS = 8;
+const RESCAN_AFTER_MS = 1000;
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly client: Client;
+  readonly documents: OpenDocuments;
+  readonly live: Live;
+  readonly createWorkspace: () => Workspace;
+}
+
+/** One client and everything that is known for it, from its `initialize` to its end. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #index: WorkspaceIndex;
+  readonly #reporter: DiagnosticsReporter;
+  readonly #refresher: Refresher;
+  readonly #liveSubscription: { dispose(): void };
+  readonly #timers: { flush: NodeJS.Timeout | null; idle: NodeJS.Timeout | null; rescan: NodeJS.Timeout | null };
+  /** Files edited since the last flush: of those the client asks by itself. */
+  #edited = new Set<string>();
+  #settings: Settings;
+  #folders: readonly string[];
+  /** Files whose lists may have changed while folders were still being read; null once they have been. */
+  #unread: Set<string> | null = new Set();
+
+  constructor(options: SessionOptions) {
+    const { connection, client, documents, live, createWorkspace } = options;
+    this.#options = options;
+    this.#settings = readSettings(client.settings);
+    this.#folders = client.folders;
+    this.#timers = { flush: null, idle: null, rescan: null };
+    this.#index = new WorkspaceIndex({ createWorkspace, documents, onChange: (change) => this.#changed(change) });
+    this.#refresher = new Refresher(connection, client);
+    this.#reporter = new DiagnosticsReporter({
+      connection,
+      client,
+      diagnosticsOf: (file) => diagnostics(this.contextOf(file), file),
+      files: () =>
+        new Set([...this.#index.workspaces().flatMap((workspace) => [...workspace.files()]), ...documents.files()]),
+      uriOf: (file) => documents.uriOf(file),
+      versionOf: (file) => documents.get(file)?.version ?? null,
+    });
+    this.#liveSubscription = live.onChange(() => this.#liveChanged());
+  }
+
+  get client(): Client {
+    return this.#options.client;
+  }
+
+  get reporter(): DiagnosticsReporter {
+    return this.#reporter;
+  }
+
+  /** Resolves when the analysis knows every folder and every edit. */
+  async prepare(): Promise<void> {
+    await this.#index.ready;
+    this.#flush();
+  }
+
+  workspaceOf(file: string): Workspace {
+    return this.#index.of(file);
+  }
+
+  contextOf(file: string): FeatureContext {
+    return this.#contextOf(this.#index.of(file));
+  }
+
+  contexts(): readonly FeatureContext[] {
+    return this.#index.workspaces().map((workspace) => this.#contextOf(workspace));
+  }
+
+  /** Reads the client's folders, or reads them again when they or the excluded names are others than before. */
+  async readFolders(): Promise<void> {
+    const { folders, excluded } = { folders: this.#folders, excluded: this.#settings.excludedFolders };
+    this.#unread ??= new Set();
+    const progress = this.#progress();
+    await this.#index.follow(folders, excluded, (files) => progress.report(files));
+    progress.done();
+    const changed = this.#unread;
+    this.#unread = null;
+    this.#reporter.changed(changed ?? [], new Set());
+    this.#refresher.soon();
+    this.#idleSoon();
+  }
+
+  async changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    this.#folders = [...new Set([...this.#folders, ...added])].filter((folder) => !removed.includes(folder));
+    this.followLive();
+    await this.readFolders();
+  }
+
+  async changeSettings(value: unknown): Promise<void> {
+    const before = this.#settings;
+    this.#settings = readSettings(value, readSettings(this.client.settings));
+    this.followLive();
+    if (String(before.excludedFolders) !== String(this.#settings.excludedFolders)) await this.readFolders();
+    await this.#index.ready;
+    this.#reporter.allChanged();
+    this.#refresher.soon();
+  }
+
+  /** Starts or ends the live link, as client and settings want it. */
+  followLive(): void {
+    const enabled = this.client.wantsLive && this.#settings.live;
+    this.#options.live.follow({ enabled, folders: this.#folders });
+  }
+
+  documentOpened(file: string): void {
+    this.documentChanged(file);
+    if (this.#unread !== null) return;
+    this.#flush();
+    this.#reporter.opened(file);
+  }
+
+  /** Also when it was closed: from then on the text on disk counts. */
+  documentChanged(file: string): void {
+    this.#edited.add(file);
+    this.#index.touch(file);
+    this.#flushSoon();
+  }
+
+  diskChanged(paths: readonly string[]): void {
+    for (const path of paths) this.#index.touchDisk(path);
+    this.#flushSoon();
+  }
+
+  /** Something may have happened on disk: clients that do not watch files are asked to say so much by saving one. */
+  diskMayHaveChanged(): void {
+    if (this.client.watchesFiles) return;
+    this.#timers.rescan ??= setTimeout(() => {
+      this.#timers.rescan = null;
+      this.#index.rescan();
+      this.#flush();
+    }, RESCAN_AFTER_MS);
+  }
+
+  async dispose(): Promise<void> {
+    for (const timer of Object.values(this.#timers)) if (timer !== null) clearTimeout(timer);
+    this.#refresher.dispose();
+    this.#liveSubscription.dispose();
+    await this.#options.live.dispose();
+  }
+
+  #contextOf(workspace: Workspace): FeatureContext {
+    const { documents, live, client } = this.#options;
+    return {
+      workspace,
+      live: live.facts,
+      settings: this.#settings,
+      client,
+      textOf: (file) => documents.get(file)?.getText() ?? sourceText(file),
+      uriOf: (file) => documents.uriOf(file),
+    };
+  }
+
+  #flushSoon(): void {
+    this.#timers.flush ??= setTimeout(() => {
+      this.#timers.flush = null;
+      if (this.#unread === null) this.#flush();
+    }, 0);
+  }
+
+  #flush(): void {
+    this.#index.flush();
+    this.#edited = new Set();
+    this.#idleSoon();
+  }
+
+  #changed({ files, dags }: Change): void {
+    if (this.#unread !== null) {
+      for (const file of files) this.#unread.add(file);
+      return;
+    }
+    this.#reporter.changed(files, this.#edited);
+    if (dags.size > 0) this.#refresher.soon();
+  }
+
+  #liveChanged(): void {
+    if (this.#unread !== null) return;
+    this.#reporter.allChanged();
+    this.#refresher.soon();
+  }
+
+  /** Any edit puts it off again, so that typing never waits for it. */
+  #idleSoon(): void {
+    if (this.#timers.idle !== null) clearTimeout(this.#timers.idle);
+    this.#timers.idle = setTimeout(() => this.#idle(), IDLE_AFTER_MS);
+  }
+
+  #idle(): void {
+    this.#timers.idle = null;
+    if (this.#unread !== null || !this.#index.idle(IDLE_STEP_MS)) return;
+    // A turn for messages between two steps.
+    this.#timers.idle = setTimeout(() => this.#idle(), 0);
+  }
+
+  /** Shown where the client can; reading never waits for the client to say so. */
+  #progress(): { readonly report: (files: number) => void; readonly done: () => void } {
+    let reporter: WorkDoneProgressServerReporter | null = null;
+    let isDone = false;
+    if (this.client.progress) {
+      void this.#options.connection.window.createWorkDoneProgress().then(
+        (created) => {
+          if (isDone) return;
+          reporter = created;
+          reporter.begin("Orchex: reading DAGs");
+        },
+        () => undefined,
+      );
+    }
+    return {
+      report: (files) => reporter?.report(`${files} files`),
+      done: () => {
+        isDone = true;
+        reporter?.done();
+      },
+    };
+  }
+}
