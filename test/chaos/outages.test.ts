@@ -73,3 +73,17 @@ test("connections that are cut while they work leave nothing stuck, and no answe
   expect(retried).toBeGreaterThan(0);
   expect(await ledger.number("select count(*) from orchex.workers"), "registered again").toBeGreaterThan(2);
 });
+
+test("a worker that has no answer of the database for so long exits with code 3, and one that has an answer does not", async () => {
+  const { ledger, finished } = await crowded();
+  const [patient, impatient] = await Promise.all([
+    spawnWorker(ledger, ["chaos.ts:diamonds"]),
+    spawnWorker(ledger, ["chaos.ts:diamonds"], { silenceMs: 1_500 }),
+  ]);
+  await until("the runs have got that far", async () => (await finished()) >= TOTAL / 4);
+  await cluster.crash();
+  expect(await impatient.exited).toBe(3);
+  await cluster.restart();
+  await expectAllDone(ledger, finished);
+  expect(patient.warnings("the worker's upkeep failed")).toBeGreaterThan(0);
+});

@@ -27,7 +27,7 @@ const PROGRAM = fileURLToPath(new URL("workerProcess.mjs", import.meta.url));
 
 let count = 0;
 
-type Options = Pick<TestWorkerOptions, "concurrency" | "leaseMs" | "drain">;
+type Options = Pick<TestWorkerOptions, "concurrency" | "leaseMs" | "drain" | "silenceMs">;
 
 /** A worker in a process of its own, once it works; killed at the end of the test if it is still there. */
 export async function spawnWorker(

@@ -1,4 +1,5 @@
 // A worker in a process of its own, for tests that kill, stop and cut it off. Tells what happens as JSON lines.
+import { exitCodeOf } from "../../runtime/dist/cli/exitCode.js";
 import { postgresWorkerStore } from "../../runtime/dist/store/postgresWorkerStore.js";
 import { startWorker } from "../../runtime/dist/worker/startWorker.js";
 
@@ -41,6 +42,11 @@ const worker = await startWorker({
 });
 process.on("SIGTERM", () => worker.stop());
 say({ kind: "working" });
-await worker.done;
-await plain.close();
-say({ kind: "done" });
+try {
+  await worker.done;
+  say({ kind: "done" });
+} catch (error) {
+  process.exitCode = exitCodeOf(/** @type {{ code: string }} */ (error).code);
+} finally {
+  await plain.close();
+}

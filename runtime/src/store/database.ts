@@ -45,6 +45,7 @@ export class Database {
   readonly #prefix: string;
   readonly #digest: string;
   readonly #texts = new Map<string, string>();
+  #answeredAt = performance.now();
 
   constructor(options: DatabaseOptions, size: number) {
     this.options = options;
@@ -56,6 +57,11 @@ export class Database {
     this.#pool.on("error", () => {});
   }
 
+  /** Milliseconds since a query was answered last. */
+  get silentMs(): number {
+    return performance.now() - this.#answeredAt;
+  }
+
   /** The rows. Collisions of transactions are tried again; every other failure is an OrchexError where it is the database's. */
   async query<Row extends QueryResultRow>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
     const text = this.sql(statement.text);
@@ -64,7 +70,9 @@ export class Database {
         const config = this.options.preparedStatements
           ? { name: `${statement.name}.${this.#digest}`, text, values }
           : { text, values };
-        return (await this.#pool.query<Row>(config)).rows;
+        const { rows } = await this.#pool.query<Row>(config);
+        this.#answeredAt = performance.now();
+        return rows;
       } catch (error) {
         const state = sqlState(error);
         if (state !== undefined && COLLISIONS.has(state) && attempt < COLLISION_TRIES) continue;

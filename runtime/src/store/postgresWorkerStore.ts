@@ -44,6 +44,7 @@ export function postgresWorkerStore(options: DatabaseOptions, { most }: { readon
     anyOpen: (dagIds) => anyOpen(rest, dagIds),
     depth: (dagIds, limit) => depth(rest, dagIds, limit),
     endWorker: (workerId, clean = false) => endWorker(leases, workerId, clean),
+    silentMs: () => Math.min(leases.silentMs, steps.silentMs, rest.silentMs),
     subscribe: (onMessage) =>
       listens ? listen(rest, onMessage) : Promise.resolve({ active: false, close: () => Promise.resolve() }),
     close: async () => {

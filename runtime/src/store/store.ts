@@ -155,6 +155,8 @@ export interface WorkerStore {
   depth(dagIds: readonly number[], limit: number): Promise<number>;
   /** `clean`: it holds nothing, and every claim of it was answered. */
   endWorker(workerId: number, clean?: boolean): Promise<void>;
+  /** Milliseconds since the database last answered any of these. No round trip. */
+  silentMs(): number;
   subscribe(onMessage: (message: string) => void): Promise<Subscription>;
   close(): Promise<void>;
 }

@@ -13,7 +13,6 @@ import type { OwnCompletion } from "./steps.ts";
 export interface EndingsParts {
   readonly counts: Counts;
   readonly onSuccess: (completion: OwnCompletion) => void;
-  readonly onAnswer: () => void;
   /** What was stored may have made something claimable. */
   readonly onStored: () => void;
   /** A retry is stored that is due after these milliseconds. */
@@ -31,14 +30,13 @@ export class Endings {
     this.#options = options;
     this.#parts = parts;
     const { store, logger } = options;
-    const { counts, onAnswer, onStored, onRetry } = parts;
+    const { counts, onStored, onRetry } = parts;
     const again = (what: string) => (error: unknown) => {
       logger.warn(`${what} could not be stored yet`, { error: messageOf(error) });
       return true;
     };
     this.#failures = new Outbox(async (items) => {
       const refused = await store.fail(items);
-      onAnswer();
       for (const item of items) item.identity.letGo(item.token);
       counts.refused += refused.length;
       onRetry(Math.min(...items.map((item) => (item.dead ? Infinity : item.delayMs))));
@@ -46,10 +44,14 @@ export class Endings {
     }, again("failed attempts"));
     this.#releases = new Outbox(async (items) => {
       await store.release(items);
-      onAnswer();
       for (const item of items) item.identity.letGo(item.token);
       onStored();
     }, again("released jobs"));
+  }
+
+  close(): void {
+    this.#failures.close();
+    this.#releases.close();
   }
 
   /** Endings that are not stored yet. */

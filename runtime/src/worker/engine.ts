@@ -9,7 +9,7 @@ import { Intake } from "./intake.ts";
 import type { WorkerOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { Skips } from "./skips.ts";
-import { monotonicMs, type Slots } from "./slots.ts";
+import type { Slots } from "./slots.ts";
 import { Steps } from "./steps.ts";
 
 /** Fewer than there are slots. */
@@ -33,8 +33,6 @@ export interface EngineParts {
  */
 export class Engine {
   readonly counts = zeroCounts();
-  /** Monotonic milliseconds of the last answer of the database. */
-  lastAnswerAt = monotonicMs();
 
   readonly #options: WorkerOptions;
   readonly #identities: Identities;
@@ -49,7 +47,6 @@ export class Engine {
     const { counts } = this;
     const hydrator = new Hydrator(options.store);
     const pace = new Pace(options.concurrency);
-    const onAnswer = () => this.#answered();
     const onStored = () => this.wake();
     this.#options = options;
     this.#identities = identities;
@@ -67,13 +64,11 @@ export class Engine {
         if (required) hydrator.remember(runId, taskNo, result);
       },
       onLost: (identity) => this.lose(identity),
-      onAnswer,
       onFatal,
     });
     this.#endings = new Endings(options, {
       counts,
       onSuccess: (completion) => this.#steps.complete(completion),
-      onAnswer,
       onStored,
       onRetry,
     });
@@ -89,10 +84,15 @@ export class Engine {
       skips: this.#skips,
       claiming: () => this.#steps.claiming,
       beforeSubmit,
-      onAnswer,
       onReady: () => this.#steps.pump(),
       onTrouble: () => this.#steps.backOff(),
     });
+  }
+
+  /** Asks nothing of the ledger any more, whatever is in hand. */
+  close(): void {
+    this.#steps.close();
+    this.#endings.close();
   }
 
   /** There may be something to claim. */
@@ -167,10 +167,5 @@ export class Engine {
   /** Gives back what has not begun; with `force` ends what has. */
   giveUp(force: boolean): void {
     this.#bodies.giveUp(force);
-  }
-
-  #answered(): void {
-    this.lastAnswerAt = monotonicMs();
-    this.#steps.forgetFailures();
   }
 }

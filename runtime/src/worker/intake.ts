@@ -26,7 +26,6 @@ export interface IntakeParts {
   readonly claiming: () => boolean;
   /** Bodies are about to run, and may block this thread. */
   readonly beforeSubmit: () => void;
-  readonly onAnswer: () => void;
   readonly onReady: () => void;
   /** Claiming more at once would come to the same. */
   readonly onTrouble: () => void;
@@ -60,12 +59,11 @@ export class Intake {
   }
 
   #load(missing: readonly ClaimedJob[], identity: Identity): void {
-    const { hydrator, onAnswer, onReady } = this.#parts;
+    const { hydrator, onReady } = this.#parts;
     this.#hydrating += missing.length;
     hydrator.load(missing).then(
       (loaded) => {
         this.#hydrating -= missing.length;
-        onAnswer();
         this.#guarded(missing, identity, () => this.#begin(loaded, identity));
         onReady();
       },

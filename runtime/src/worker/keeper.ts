@@ -5,7 +5,6 @@ import type { Identities } from "./identities.ts";
 import type { WorkerOptions } from "./options.ts";
 import { Renewer } from "./renewer.ts";
 import { Repeater } from "./repeater.ts";
-import { monotonicMs } from "./slots.ts";
 
 /** How often due retries, expired runs and lost workers are looked for: what bounds recovery to the lease + 1 s. */
 const TEND_MS = 1_000;
@@ -13,7 +12,6 @@ const TEND_MS = 1_000;
 const LONGEST_BEAT_MS = 5_000;
 /** A beat that failed is tried again after this: the lease goes on running out meanwhile. */
 const AGAIN_MS = 500;
-/** Without any answer of the database for this long the worker ends, so that whoever supervises it starts another. */
 const SILENCE_MS = 30_000;
 
 export interface KeeperParts {
@@ -83,7 +81,6 @@ export class Keeper {
       state: state(),
       heldRuns: engine.heldRuns,
     });
-    engine.lastAnswerAt = monotonicMs();
     // What has left the ledger meanwhile by its own will is not lost.
     for (const identity of mine) {
       if (!alive.has(identity.workerId) && identities.all.includes(identity)) engine.lose(identity);
@@ -101,7 +98,6 @@ export class Keeper {
     }
     await identities.settle();
     const { promoted, expired, recovered } = await this.#options.store.tend();
-    engine.lastAnswerAt = monotonicMs();
     for (const { worker, runId, status } of recovered) {
       this.#options.logger.warn("took back a job of a worker that is gone", { worker, runId, status });
     }
@@ -110,7 +106,10 @@ export class Keeper {
   }
 
   async #guarded(work: () => Promise<void>, againMs?: number): Promise<void> {
-    const { engine, onFatal } = this.#parts;
+    const { onFatal } = this.#parts;
+    const { store, silenceMs = SILENCE_MS } = this.#options;
+    // As it was when this began: while it failed the database may have come back, and others may have heard of it.
+    const silentMs = store.silentMs();
     try {
       await work();
     } catch (error) {
@@ -119,7 +118,7 @@ export class Keeper {
         return;
       }
       this.#options.logger.warn("the worker's upkeep failed; trying again", { error: error.message });
-      if (monotonicMs() - engine.lastAnswerAt > SILENCE_MS) {
+      if (silentMs > silenceMs) {
         onFatal(error);
         return;
       }

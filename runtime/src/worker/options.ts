@@ -53,6 +53,11 @@ export interface WorkerOptions {
   /** Load changed modules again, in fresh threads. */
   readonly watch: boolean;
   readonly logger: Logger;
+  /**
+   * Without any answer of the database for this long the worker ends, so that whoever supervises it starts another;
+   * absent: 30 seconds.
+   */
+  readonly silenceMs?: number;
   /** Keeps the lease while a body blocks this thread; only used with `inline`. */
   readonly renewer?: RenewerSource;
   /** Called when the database does not answer, at most once a second: starts it again where it is ours to start. */

@@ -9,6 +9,7 @@ export class Outbox<Item> {
   #sending: readonly Item[] = [];
   #timer: NodeJS.Timeout | undefined;
   #delayMs = 0;
+  #closed = false;
 
   /** `onError` answers whether to try again. */
   constructor(
@@ -28,7 +29,14 @@ export class Outbox<Item> {
     this.#pump();
   }
 
+  /** Sends nothing more. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
   #pump(): void {
+    if (this.#closed) return;
     if (this.#sending.length > 0 || this.#items.length === 0 || this.#timer !== undefined) return;
     this.#sending = this.#items.splice(0, MOST_AT_ONCE);
     const items = this.#sending;
@@ -40,6 +48,7 @@ export class Outbox<Item> {
       },
       (error: unknown) => {
         this.#sending = [];
+        if (this.#closed) return;
         if (this.#onError(error, items)) this.#items.unshift(...items);
         this.#delayMs = Math.min(Math.max(this.#delayMs * 2, SHORTEST_DELAY_MS), LONGEST_DELAY_MS);
         this.#timer = setTimeout(() => {

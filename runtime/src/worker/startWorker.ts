@@ -156,6 +156,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     clearInterval(asking);
     watching?.close();
     metrics.close();
+    engine.close();
     await keeper.close();
     if (!broken) await identities.end().catch((error: unknown) => (fatal ??= error));
     await subscription.close();

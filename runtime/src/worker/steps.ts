@@ -34,7 +34,6 @@ export interface StepsParts {
   /** The ledger has this result. */
   readonly onStored: (completion: OwnCompletion) => void;
   readonly onLost: (identity: Identity) => void;
-  readonly onAnswer: () => void;
   readonly onFatal: (error: unknown) => void;
 }
 
@@ -51,6 +50,7 @@ export class Steps {
   #waiting = false;
   #retryAt = 0;
   #retryDelayMs = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: WorkerOptions, parts: StepsParts) {
     this.#options = options;
@@ -92,17 +92,20 @@ export class Steps {
     this.#completions.push(completion);
   }
 
-  /** The database answers. */
-  forgetFailures(): void {
-    this.#retryDelayMs = 0;
+  /** No step more. What is on its way is left to itself. */
+  close(): void {
+    this.#retryAt = Infinity;
+    clearTimeout(this.#timer);
   }
 
   /** No step for a moment, a longer one each time until the database answers. */
   backOff(): void {
+    if (this.#retryAt === Infinity) return;
     this.#hungry = true;
     this.#retryDelayMs = Math.min(Math.max(this.#retryDelayMs * 2, SHORTEST_DELAY_MS), LONGEST_DELAY_MS);
     this.#retryAt = monotonicMs() + this.#retryDelayMs;
-    setTimeout(() => this.pump(), this.#retryDelayMs + 1);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.pump(), this.#retryDelayMs + 1);
   }
 
   /** Starts as many steps as make sense now. */
@@ -120,7 +123,7 @@ export class Steps {
   }
 
   async #step(identity: Identity | undefined, limit: number): Promise<void> {
-    const { unknown, onAnswer, onJobs, onLost } = this.#parts;
+    const { unknown, onJobs, onLost } = this.#parts;
     const completions = this.#completions.splice(0, MOST_COMPLETIONS);
     const wakes = this.#wakes;
     const mark = limit > 0 ? identity?.beginStep() : undefined;
@@ -134,7 +137,7 @@ export class Steps {
         limit: identity === undefined ? 0 : limit,
         unknown: unknown(),
       });
-      onAnswer();
+      this.#retryDelayMs = 0;
       this.#stored(completions, refused);
       if (limit > 0 && jobs.length < limit && wakes === this.#wakes) this.#hungry = false;
       if (identity !== undefined) {
