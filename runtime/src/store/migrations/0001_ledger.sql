@@ -160,7 +160,9 @@ create table orchex.workers (
   started_at timestamptz not null,
   heartbeat_at timestamptz not null,
   lease_until timestamptz not null,
-  ended_at timestamptz
+  ended_at timestamptz,
+  -- ended long enough for none of its statements to be on its way, and found to hold nothing since
+  swept boolean not null default false
 ) with (fillfactor = 50);
 
 -- The ledger's clock. A test moves it with `set orchex_clock.offset = '1 hour'`.
@@ -500,7 +502,8 @@ begin
 end $$;
 
 -- Takes back what workers hold whose lease has expired, and what ended workers left. Run for ever, by every worker.
--- Ended workers are swept again for p_sweep, longer than any statement of theirs can still be on its way.
+-- Ended workers are looked at again and again until one look later than p_sweep, longer than any statement of theirs can
+-- still be on its way, has found nothing: also when nobody looked for a night.
 create function orchex.recover(p_crash_budget int, p_sweep interval)
 returns table (worker text, run_id uuid, task_no smallint, status smallint)
 language plpgsql as $$
@@ -515,7 +518,7 @@ begin
      select x.worker_id from orchex.workers x where x.ended_at is null and x.lease_until < v_now for update skip locked));
   foreach v_lost in array array[true, false] loop
     select array_agg(w.worker_id), min(w.low_token) into v_workers, v_low
-      from orchex.workers w where w.ended_at > v_now - p_sweep and (w.state = 'lost') = v_lost;
+      from orchex.workers w where w.ended_at is not null and not w.swept and (w.state = 'lost') = v_lost;
     continue when v_workers is null;
     select array_agg(l.run_id), array_agg(l.task_no), array_agg(l.token) into v_run, v_no, v_token from (
       select j.run_id, j.task_no, j.token
@@ -529,6 +532,12 @@ begin
         left join orchex.jobs j on j.run_id = g.run_id and j.task_no = g.task_no
         left join orchex.workers w on w.worker_id = j.worker_id;
   end loop;
+  update orchex.workers w set swept = true
+   where w.worker_id = any (array(
+     select x.worker_id from orchex.workers x
+      where x.ended_at < v_now - p_sweep and not x.swept
+        and not exists (select from orchex.held(array[x.worker_id], x.low_token))
+        for update skip locked));
 end $$;
 
 -- Makes claimable what was waiting for its time.

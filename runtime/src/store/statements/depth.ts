@@ -16,8 +16,8 @@ const BUSY: Statement = {
     select exists (select from orchex.jobs q where q.ready and q.dag_id = any ($1::int[]))
         or exists (select from orchex.jobs q where q.next_attempt_at is not null and q.dag_id = any ($1::int[]))
         or exists (select from orchex.held(
-             (select array_agg(w.worker_id) from orchex.workers w where w.ended_at is null or w.ended_at > orchex.clock() - interval '10 minutes'),
-             coalesce((select min(w.low_token) from orchex.workers w where w.ended_at is null or w.ended_at > orchex.clock() - interval '10 minutes'), 0)) h
+             (select array_agg(w.worker_id) from orchex.workers w where not w.swept),
+             (select min(w.low_token) from orchex.workers w where not w.swept)) h
              where h.dag_id = any ($1::int[])) as busy`,
 };
 

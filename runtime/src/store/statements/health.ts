@@ -60,8 +60,7 @@ const STALE: Statement = {
   text: `
     with gone as (
       select array_agg(w.worker_id) as ids, min(w.low_token) as low from orchex.workers w
-       where w.ended_at is null and w.lease_until < orchex.clock()
-          or w.ended_at > orchex.clock() - interval '10 minutes')
+       where case when w.ended_at is null then w.lease_until < orchex.clock() else not w.swept end)
     select h.run_id, t.name as task, d.name as dag, w.name as worker, w.lease_until
       from gone g cross join lateral orchex.held(g.ids, g.low) h
       join orchex.workers w on w.worker_id = h.worker_id
