@@ -165,6 +165,8 @@ class ThreadPool implements Executor {
         else this.#threads.add(thread);
       },
       (error: unknown) => {
+        // What the module began before it failed (a timer, a server) would keep the thread.
+        void thread.end();
         if (this.#closed) return;
         const text = error instanceof Error ? error.message : String(error);
         this.#options.events.onLog({
