@@ -1,4 +1,5 @@
 /** `orchex-analysis`: what the source of a DAG says, without running it. */
+export { createWorkspace, type WorkspaceOptions } from "./createWorkspace.ts";
 export type {
   Change,
   CompletionSite,

@@ -1,0 +1,321 @@
+import type { ts } from "ts-morph";
+import type { At, FunctionFact, ItemFact, PropertyFact, Value } from "../source/facts.ts";
+import type { TypeScript } from "../source/typescript.ts";
+import { isTaskAccess, unwrapped, type Candidates } from "./candidates.ts";
+import { isReassigned } from "./isReassigned.ts";
+import { declareParameters, Scope, type Declared } from "./scope.ts";
+
+/** Deeper expressions are taken for computed. */
+const DEEPEST = 60;
+
+/** What evaluation needs to know about the file. */
+export interface Source {
+  readonly ts: TypeScript;
+  readonly file: ts.SourceFile;
+  /** The whole text, with the bodies that the tree lacks. */
+  readonly text: string;
+  readonly candidates: Candidates;
+  readonly ids: ReadonlyMap<ts.Node, string>;
+  /** Notes a place and gives its number. */
+  readonly place: (start: number, end: number) => At;
+}
+
+/** Tells what expressions are, and gathers the values of the names they use. */
+export class Evaluator {
+  readonly bindings: Record<string, Value> = {};
+  readonly #source: Source;
+  readonly #functions = new Map<ts.Node, string>();
+  #scopes = 0;
+  #depth = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  at(node: ts.Node): At {
+    const { file, place } = this.#source;
+    return place(Math.min(node.getStart(file), node.end), node.end);
+  }
+
+  value(given: ts.Expression, scope: Scope, inferred: string | null = null): Value {
+    const node = unwrapped(this.#source.ts, given);
+    if (this.#depth > DEEPEST) return { kind: "unknown", at: this.at(node) };
+    this.#depth++;
+    try {
+      return this.#valueOf(node, scope, inferred);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #valueOf(node: ts.Expression, scope: Scope, inferred: string | null): Value {
+    const { ts, ids, file } = this.#source;
+    const kind = ts.SyntaxKind;
+    if (ts.isStringLiteralLike(node)) return { kind: "text", text: node.text, at: this.#inside(node) };
+    if (ts.isNumericLiteral(node)) return { kind: "number", text: node.text, at: this.at(node) };
+    if (ts.isPrefixUnaryExpression(node)) return this.#signed(node);
+    if (node.kind === kind.TrueKeyword) return { kind: "constant", text: "true", at: this.at(node) };
+    if (node.kind === kind.FalseKeyword) return { kind: "constant", text: "false", at: this.at(node) };
+    if (node.kind === kind.NullKeyword) return { kind: "constant", text: "null", at: this.at(node) };
+    if (ts.isIdentifier(node)) return this.#name(node, scope);
+    if (ts.isPropertyAccessExpression(node)) {
+      return { kind: "property", of: this.value(node.expression, scope), name: node.name.text, at: this.at(node.name) };
+    }
+    if (ts.isElementAccessExpression(node)) {
+      const key = node.argumentExpression;
+      if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return { kind: "unknown", at: this.at(node) };
+      return { kind: "property", of: this.value(node.expression, scope), name: key.text, at: this.at(node) };
+    }
+    if (ts.isArrayLiteralExpression(node)) return { kind: "array", items: this.#items(node, scope), at: this.at(node) };
+    if (ts.isObjectLiteralExpression(node))
+      return { kind: "object", properties: this.#properties(node, scope), at: this.at(node) };
+    if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return this.functionOf(node, scope, inferred);
+    if (ts.isClassExpression(node)) return { kind: "class", id: ids.get(node) ?? "", at: this.#start(node) };
+    if (ts.isNewExpression(node)) return { kind: "dag", id: ids.get(node) ?? "", at: this.at(node) };
+    if (ts.isCallExpression(node)) return this.#call(node, scope);
+    return { kind: "unknown", at: this.#source.place(node.getStart(file), node.end) };
+  }
+
+  /** Without its quotes, the last of which may not be typed yet. */
+  #inside(node: ts.StringLiteralLike): At {
+    const { file, place, text } = this.#source;
+    const start = node.getStart(file);
+    const isClosed = node.end - start > 1 && text[node.end - 1] === text[start] && text[node.end - 2] !== "\\";
+    const isReallyClosed =
+      isClosed || (node.end - start > 2 && !node.isUnterminated && text[node.end - 1] === text[start]);
+    return place(start + 1, isReallyClosed ? node.end - 1 : node.end);
+  }
+
+  #signed(node: ts.PrefixUnaryExpression): Value {
+    const { ts } = this.#source;
+    const operand = unwrapped(ts, node.operand);
+    const isSign = node.operator === ts.SyntaxKind.MinusToken || node.operator === ts.SyntaxKind.PlusToken;
+    if (!isSign || !ts.isNumericLiteral(operand)) return { kind: "unknown", at: this.at(node) };
+    const sign = node.operator === ts.SyntaxKind.MinusToken ? "-" : "";
+    return { kind: "number", text: sign + operand.text, at: this.at(node) };
+  }
+
+  #call(node: ts.CallExpression, scope: Scope): Value {
+    const { ts, ids } = this.#source;
+    const id = ids.get(node);
+    if (id !== undefined) return { kind: "task", id, at: this.at(node) };
+    const callee = unwrapped(ts, node.expression);
+    const [first] = node.arguments;
+    if (ts.isIdentifier(callee) && callee.text === "require" && scope.find("require") === null) {
+      if (first === undefined || !ts.isStringLiteralLike(first)) return { kind: "unknown", at: this.at(node) };
+      return { kind: "import", from: first.text, name: "=", at: this.at(node) };
+    }
+    if (ts.isPropertyAccessExpression(callee) && callee.name.text === "freeze" && first !== undefined) {
+      if (ts.isIdentifier(callee.expression) && callee.expression.text === "Object") return this.value(first, scope);
+    }
+    const isOurs = ts.isIdentifier(callee) || ts.isPropertyAccessExpression(callee);
+    if (!isOurs || isTaskAccess(ts, callee)) return { kind: "unknown", at: this.at(node) };
+    return {
+      kind: "call",
+      of: this.value(callee, scope),
+      args: node.arguments.map((argument) => this.value(argument, scope)),
+      at: this.at(node),
+    };
+  }
+
+  #items(node: ts.ArrayLiteralExpression, scope: Scope): readonly ItemFact[] {
+    const { ts, file, place, text } = this.#source;
+    return node.elements.map((element, index) => {
+      const spread = ts.isSpreadElement(element);
+      const before = node.elements[index - 1];
+      const after = node.elements[index + 1];
+      const start = element.getStart(file);
+      const comma = /^\s*,\s*/.exec(text.slice(element.end, element.end + 200))?.[0].length ?? 0;
+      const removalAt =
+        after !== undefined
+          ? place(start, after.getStart(file))
+          : before !== undefined
+            ? place(before.end, element.end)
+            : place(start, element.end + comma);
+      return { value: this.value(spread ? element.expression : element, scope), spread, removalAt };
+    });
+  }
+
+  #properties(node: ts.ObjectLiteralExpression, scope: Scope): readonly PropertyFact[] {
+    const { ts } = this.#source;
+    return node.properties.map((property): PropertyFact => {
+      const at = this.at(property);
+      if (ts.isSpreadAssignment(property)) {
+        return { name: null, spread: true, value: this.value(property.expression, scope), at };
+      }
+      const name = this.propertyName(property.name);
+      if (ts.isPropertyAssignment(property)) {
+        return { name, spread: false, value: this.value(property.initializer, scope, name), at };
+      }
+      if (ts.isShorthandPropertyAssignment(property)) {
+        return { name, spread: false, value: this.#name(property.name, scope), at };
+      }
+      if (ts.isMethodDeclaration(property)) {
+        return { name, spread: false, value: this.functionOf(property, scope, name), at };
+      }
+      return { name, spread: false, value: { kind: "unknown", at }, at };
+    });
+  }
+
+  /** The name of a property or method, or null when it is computed. */
+  propertyName(node: ts.PropertyName): string | null {
+    const { ts } = this.#source;
+    if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text;
+    if (!ts.isComputedPropertyName(node)) return null;
+    const inner = unwrapped(ts, node.expression);
+    return ts.isStringLiteralLike(inner) ? inner.text : null;
+  }
+
+  functionOf(node: ts.FunctionLikeDeclaration, scope: Scope, inferred: string | null): FunctionFact {
+    const { ts, file, place } = this.#source;
+    const first = node.parameters[0];
+    const own =
+      node.name !== undefined && !ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) ? node.name : null;
+    const id = this.#functionId(node);
+    return {
+      kind: "function",
+      id,
+      name: own?.text ?? inferred,
+      nameAt: own === null ? null : this.at(own),
+      inputsAt: first === undefined ? null : this.at(first),
+      bodyAt: node.body === undefined ? null : this.at(node.body),
+      returns: this.#returned(node, scope),
+      at: place(node.getStart(file), node.end),
+    };
+  }
+
+  #returned(node: ts.FunctionLikeDeclaration, scope: Scope): Value | null {
+    const { ts, candidates } = this.#source;
+    const { body } = node;
+    if (body === undefined || node.asteriskToken !== undefined) return null;
+    let result: ts.Expression | undefined;
+    if (!ts.isBlock(body)) result = body;
+    else {
+      const last = body.statements.at(-1);
+      if (last === undefined || !ts.isReturnStatement(last) || body.statements.length > 3) return null;
+      result = last.expression;
+    }
+    if (result === undefined) return null;
+    const inner = unwrapped(ts, result);
+    const isSimple =
+      ts.isIdentifier(inner) ||
+      ts.isPropertyAccessExpression(inner) ||
+      ts.isNewExpression(inner) ||
+      ts.isStringLiteralLike(inner) ||
+      ts.isArrayLiteralExpression(inner) ||
+      ts.isCallExpression(inner);
+    if (!isSimple) return null;
+    let own = candidates.scopes.get(body) ?? candidates.scopes.get(node);
+    if (own === undefined) {
+      own = new Scope(scope);
+      declareParameters(ts, own, node);
+    }
+    return this.value(inner, own);
+  }
+
+  #functionId(node: ts.Node): string {
+    const known = this.#functions.get(node);
+    if (known !== undefined) return known;
+    const id = `f${this.#functions.size}`;
+    this.#functions.set(node, id);
+    return id;
+  }
+
+  #name(node: ts.Identifier, scope: Scope): Value {
+    const found = scope.find(node.text);
+    const at = this.at(node);
+    if (found === null)
+      return node.text === "undefined" ? { kind: "constant", text: "undefined", at } : { kind: "unknown", at };
+    const { declared } = found;
+    if (declared.kind === "import") return { kind: "import", from: declared.from, name: declared.name, at };
+    if (declared.kind === "parameter") {
+      return { kind: "parameter", fn: this.#functionId(declared.node), index: declared.index, at };
+    }
+    const name = found.scope.keyOf(node.text, () => ++this.#scopes);
+    if (!Object.hasOwn(this.bindings, name)) {
+      // A name that is used in its own value finds this instead of running in a circle.
+      this.bindings[name] = { kind: "unknown", at };
+      this.bindings[name] = this.#declared(declared, found.scope, node);
+    }
+    return { kind: "local", name, at };
+  }
+
+  /** What a name stands for; `use` is where it is asked. */
+  #declared(declared: Declared, scope: Scope, use: ts.Identifier): Value {
+    const { ids, text } = this.#source;
+    const unknown = (): Value => ({ kind: "unknown", at: this.at(use) });
+    switch (declared.kind) {
+      case "variable": {
+        const { node, isConst } = declared;
+        if (node.initializer === undefined || (!isConst && isReassigned(text, use.text))) return unknown();
+        return this.value(node.initializer, scope, use.text);
+      }
+      case "element": {
+        if (!declared.isConst && isReassigned(text, use.text)) return unknown();
+        let value = this.#declared(declared.of, scope, use);
+        for (const name of declared.path) value = { kind: "property", of: value, name, at: value.at };
+        return value;
+      }
+      case "function":
+        return isReassigned(text, use.text, 0) ? unknown() : this.functionOf(declared.node, scope, use.text);
+      case "class":
+        return { kind: "class", id: ids.get(declared.node) ?? "", at: this.#start(declared.node) };
+      case "alias":
+        return this.#entity(declared.node, scope);
+      case "namespace":
+        return this.#namespace(declared.bodies, use);
+      case "import":
+        return { kind: "import", from: declared.from, name: declared.name, at: this.at(use) };
+      case "parameter":
+        return { kind: "parameter", fn: this.#functionId(declared.node), index: declared.index, at: this.at(use) };
+      case "opaque":
+        return unknown();
+    }
+  }
+
+  #entity(node: ts.EntityName, scope: Scope): Value {
+    if (this.#source.ts.isIdentifier(node)) return this.#name(node, scope);
+    return { kind: "property", of: this.#entity(node.left, scope), name: node.right.text, at: this.at(node.right) };
+  }
+
+  /** What a namespace exports, as an object. */
+  #namespace(bodies: readonly ts.ModuleBlock[], use: ts.Identifier): Value {
+    const { ts, candidates } = this.#source;
+    const properties: PropertyFact[] = [];
+    for (const body of bodies) {
+      const scope = candidates.scopes.get(body);
+      if (scope === undefined) continue;
+      for (const name of exportedNames(ts, body.statements)) {
+        const value = this.#name(name, scope);
+        properties.push({ name: name.text, spread: false, value, at: value.at });
+      }
+    }
+    return { kind: "object", properties, at: this.at(use) };
+  }
+
+  #start(node: ts.Node): At {
+    const { file, place } = this.#source;
+    const start = node.getStart(file);
+    return place(start, start);
+  }
+}
+
+/** The identifiers that statements declare with `export` before them. */
+export function exportedNames(ts: TypeScript, statements: Iterable<ts.Statement>): readonly ts.Identifier[] {
+  const names: ts.Identifier[] = [];
+  const bind = (name: ts.BindingName): void => {
+    if (ts.isIdentifier(name)) names.push(name);
+    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) bind(element.name);
+  };
+  for (const statement of statements) {
+    if (!ts.canHaveModifiers(statement)) continue;
+    if (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) continue;
+    if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) bind(name);
+    } else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
+      if (statement.name !== undefined) names.push(statement.name);
+    } else if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) names.push(statement.name);
+    else if (ts.isImportEqualsDeclaration(statement)) names.push(statement.name);
+  }
+  return names;
+}

@@ -1,0 +1,102 @@
+import type { ts } from "ts-morph";
+import { elide } from "../source/elide.ts";
+import { NO_FACTS, type At, type Facts, type FileFacts } from "../source/facts.ts";
+import type { TypeScript } from "../source/typescript.ts";
+import { findCandidates, unwrapped, type Candidates } from "./candidates.ts";
+import { Evaluator, type Source } from "./evaluate.ts";
+import { identify } from "./identify.ts";
+import { readClasses } from "./readClasses.ts";
+import { readExports } from "./readExports.ts";
+import { readMethods, readTask } from "./readTasks.ts";
+
+/** Reads what a file says. Never throws: a text that no parser survives says nothing. */
+export function readFacts(ts: TypeScript, name: string, text: string): FileFacts {
+  try {
+    const isJsx = /\.[jt]sx$/.test(name);
+    const file = parse(ts, name, isJsx ? text : elide(text));
+    return factsOf(ts, file, text);
+  } catch (error) {
+    // The parser and the walk use the stack; only nesting without sense exhausts it.
+    if (error instanceof RangeError) return { facts: { ...NO_FACTS, hasErrors: true }, spans: [] };
+    throw error;
+  }
+}
+
+export function parse(ts: TypeScript, name: string, text: string): ts.SourceFile {
+  const options: ts.CreateSourceFileOptions = {
+    languageVersion: ts.ScriptTarget.ESNext,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  };
+  return ts.createSourceFile(name, text, options, false, scriptKind(ts, name));
+}
+
+function scriptKind(ts: TypeScript, name: string): ts.ScriptKind {
+  if (name.endsWith(".tsx")) return ts.ScriptKind.TSX;
+  // JSX is a part of JavaScript files of either name, as far as the parser goes.
+  if (/\.[cm]?jsx?$/.test(name)) return ts.ScriptKind.JSX;
+  return ts.ScriptKind.TS;
+}
+
+function factsOf(ts: TypeScript, file: ts.SourceFile, text: string): FileFacts {
+  const spans: number[] = [];
+  const place = (start: number, end: number): At => spans.push(start, end) / 2 - 1;
+  const candidates = findCandidates(ts, file);
+  const source: Source = { ts, file, text, candidates, ids: identify(ts, candidates), place };
+  const evaluator = new Evaluator(source);
+  const tasks = [
+    ...candidates.tasks.map((candidate) => readTask(source, evaluator, candidate)),
+    ...candidates.classes.flatMap((candidate) => readMethods(source, evaluator, candidate)),
+  ].sort(
+    (a, b) =>
+      (spans[a.at * 2] ?? 0) - (spans[b.at * 2] ?? 0) || (spans[a.wordAt * 2] ?? 0) - (spans[b.wordAt * 2] ?? 0),
+  );
+  const dags = candidates.dags.map((candidate) => ({
+    id: source.ids.get(candidate.node) ?? "",
+    callee: evaluator.value(candidate.node.expression, candidate.scope),
+    args: (candidate.node.arguments ?? []).map((argument) => evaluator.value(argument, candidate.scope)),
+    isTopLevel: candidate.isTopLevel,
+    at: evaluator.at(candidate.whole),
+    wordAt: evaluator.at(candidate.node.expression),
+  }));
+  const facts: Facts = {
+    ...readExports(source, evaluator),
+    dags: dags.filter(({ callee }) => callee.kind !== "unknown"),
+    classes: readClasses(source, evaluator),
+    tasks,
+    loose: candidates.loose.map(({ node, at, scope }) => ({ dag: evaluator.value(node, scope), at: evaluator.at(at) })),
+    calls: readCalls(source, evaluator),
+    hasErrors: hasErrors(file),
+    bindings: evaluator.bindings,
+  };
+  return { facts, spans };
+}
+
+/** Calls through which a DAG may get tasks: of a known function, with something that may be one. */
+function readCalls({ ts, candidates }: Source, evaluator: Evaluator): Facts["calls"] {
+  return mayCarry(ts, candidates).map(({ node, scope }) => ({
+    of: evaluator.value(node.expression, scope),
+    args: node.arguments.map((argument) => evaluator.value(argument, scope)),
+  }));
+}
+
+function mayCarry(ts: TypeScript, candidates: Candidates): Candidates["calls"] {
+  return candidates.calls.filter(({ node, scope }) => {
+    const callee = unwrapped(ts, node.expression);
+    if (!ts.isIdentifier(callee)) return false;
+    const kind = scope.find(callee.text)?.declared.kind;
+    if (kind !== "function" && kind !== "import" && kind !== "variable") return false;
+    return node.arguments.some((argument) => {
+      if (!ts.isIdentifier(argument)) return false;
+      const declared = scope.find(argument.text)?.declared;
+      if (declared?.kind === "import") return true;
+      if (declared?.kind !== "variable" || declared.node.initializer === undefined) return false;
+      return ts.isNewExpression(unwrapped(ts, declared.node.initializer));
+    });
+  });
+}
+
+function hasErrors(file: ts.SourceFile): boolean {
+  // The parser's own list is no part of the compiler's public types.
+  const { parseDiagnostics } = file as ts.SourceFile & { readonly parseDiagnostics?: readonly unknown[] };
+  return (parseDiagnostics ?? []).length > 0;
+}

@@ -1,0 +1,99 @@
+import type { SourceLocation } from "orchex/dag";
+import { readFacts } from "../extract/readFacts.ts";
+import { NO_FACTS, type At, type Facts, type FileFacts } from "../source/facts.ts";
+import { mayMatter } from "../source/mayMatter.ts";
+import { SourceText } from "../source/sourceText.ts";
+import type { TypeScript } from "../source/typescript.ts";
+import { candidatesOf, joined } from "./modulePath.ts";
+
+/** Nobody writes a longer module by hand. */
+const LONGEST_TEXT = 4_000_000;
+/** Minified code has lines of any length; its average tells it from a file with one long text in it. */
+const LONGEST_AVERAGE_LINE = 1_000;
+
+/** A file of the workspace. Its facts are null while nobody needed them. */
+export interface FileState {
+  readonly source: SourceText;
+  facts: FileFacts | null;
+}
+
+/** The files of a workspace: their texts, and their facts as soon as anybody needs these. */
+export class Files {
+  readonly #typescript: () => TypeScript;
+  readonly #states = new Map<string, FileState>();
+  parsed = 0;
+
+  constructor(typescript: () => TypeScript) {
+    this.#typescript = typescript;
+  }
+
+  has(file: string): boolean {
+    return this.#states.has(file);
+  }
+
+  get(file: string): FileState | undefined {
+    return this.#states.get(file);
+  }
+
+  names(): Iterable<string> {
+    return this.#states.keys();
+  }
+
+  delete(file: string): void {
+    this.#states.delete(file);
+  }
+
+  /** Takes a text; its facts are read at once if it may declare something, else when it is looked into. */
+  put(file: string, text: string, isNeeded: boolean): FileState {
+    const source = new SourceText(file, text);
+    const facts = isNeeded || mayMatter(text) ? this.#read(source) : null;
+    const state: FileState = { source, facts };
+    this.#states.set(file, state);
+    return state;
+  }
+
+  facts(file: string): Facts {
+    const state = this.#states.get(file);
+    if (state === undefined) return NO_FACTS;
+    state.facts ??= this.#read(state.source);
+    return state.facts.facts;
+  }
+
+  location(file: string, at: At): SourceLocation {
+    const state = this.#states.get(file);
+    const spans = state?.facts?.spans ?? [];
+    const start = spans[at * 2] ?? 0;
+    return (state?.source ?? new SourceText(file, "")).location(start, spans[at * 2 + 1] ?? start);
+  }
+
+  start(file: string, at: At): number {
+    return this.#states.get(file)?.facts?.spans[at * 2] ?? 0;
+  }
+
+  textAt(file: string, at: At): string {
+    const state = this.#states.get(file);
+    const spans = state?.facts?.spans ?? [];
+    return state?.source.text.slice(spans[at * 2], spans[at * 2 + 1]) ?? "";
+  }
+
+  /** The file that a specifier leads to, null when it is none of ours. */
+  resolve(from: string, specifier: string): string | null {
+    if (!specifier.startsWith(".")) return null;
+    return candidatesOf(joined(from, specifier)).find((path) => this.#states.has(path)) ?? null;
+  }
+
+  #read(source: SourceText): FileFacts {
+    const { file, text } = source;
+    if (isNotWritten(text)) return { facts: NO_FACTS, spans: [] };
+    this.parsed++;
+    return readFacts(this.#typescript(), file, text);
+  }
+}
+
+function isNotWritten(text: string): boolean {
+  if (text.length > LONGEST_TEXT) return true;
+  if (text.length < 20 * LONGEST_AVERAGE_LINE) return false;
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return text.length / lines > LONGEST_AVERAGE_LINE;
+}

@@ -1,0 +1,111 @@
+import {
+  linkWithin,
+  problem,
+  type DagDeclaration,
+  type Elsewhere,
+  type Graph,
+  type Problem,
+  type TaskDeclaration,
+} from "orchex/dag";
+import type { DagKey, Finding, LinkedDag, LinkedRequirement, LinkedTask } from "./linked.ts";
+
+/** What linking one DAG asks of the rest of the workspace. */
+export interface Surroundings {
+  readonly elsewhere: Elsewhere;
+  readonly nameOf: (dag: DagKey) => string;
+  /** Whether a task of this name, or of an unknown one, is declared for a DAG that is not known from the source. */
+  readonly mayFloat: (name: string) => boolean;
+  /** The DAG may have tasks that are declared in ways that are not followed. */
+  readonly isOpen: boolean;
+}
+
+/** A DAG with its tasks, linked. Locations are sites still. */
+export interface DagLink {
+  readonly dag: LinkedDag;
+  readonly tasks: readonly LinkedTask[];
+  readonly declaration: DagDeclaration;
+  readonly graph: Graph;
+  readonly problems: readonly Problem[];
+  readonly isComplete: boolean;
+  /** Names it requires and does not declare. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** Links a DAG with `orchex/dag`, and adds what only the source shows. What is not known is never taken for wrong. */
+export function linkDag(dag: LinkedDag, tasks: readonly LinkedTask[], surroundings: Surroundings): DagLink {
+  const named = tasks.filter(({ name }) => name !== null);
+  const declaration: DagDeclaration = {
+    name: dag.shownName,
+    ...(dag.timeoutMs !== null && { timeoutMs: dag.timeoutMs }),
+    tasks: named.map((task) => declarationOf(task, dag, surroundings)),
+    location: dag.nameSite,
+  };
+  const declared = new Set(named.map(({ name }) => name));
+  const mayHaveMore = surroundings.isOpen || named.length < tasks.length;
+  const linked = linkWithin(declaration, surroundings.elsewhere);
+  const problems = linked.problems
+    .filter(({ code }) => code !== "dag.empty" || !mayHaveMore)
+    .map((one) => (isSure(one) ? one : unsure(one)));
+  const findings = [
+    ...dag.findings.map((finding) => problemOf(finding, dag, null)),
+    ...tasks.flatMap((task) => task.findings.map((finding) => problemOf(finding, dag, task.name ?? null))),
+  ];
+  const missing = named.flatMap(({ requirements }) => requirements.filter(isName).map(({ name }) => name ?? ""));
+  return {
+    dag,
+    tasks,
+    declaration,
+    graph: linked.graph,
+    problems: [...problems, ...findings],
+    isComplete: !mayHaveMore && findings.every(({ code }) => code !== "task.unresolved"),
+    missing: new Set(missing.filter((name) => !declared.has(name))),
+  };
+
+  function isSure({ code, location }: Problem): boolean {
+    if (code !== "task.unknown-requirement") return true;
+    if (mayHaveMore) return false;
+    const wanted = named
+      .flatMap(({ requirements }) => requirements)
+      .find(({ site }) => site === location || isSame(site, location));
+    return wanted?.name === null || wanted === undefined || !surroundings.mayFloat(wanted.name);
+  }
+}
+
+function declarationOf(task: LinkedTask, dag: LinkedDag, { nameOf }: Surroundings): TaskDeclaration {
+  return {
+    name: task.name ?? undefined,
+    requires: task.requirements.flatMap(({ name, dag: home, site }) => {
+      if (name === null) return [];
+      if (home === null) return { name, location: site };
+      return { name, dag: home === dag.key ? dag.shownName : nameOf(home), location: site };
+    }),
+    policy: task.policy,
+    location: task.nameSite,
+  };
+}
+
+/** What may be one of the tasks that are not known is not called unknown. */
+function unsure(one: Problem): Problem {
+  const message = one.message.replace(
+    ", which does not exist",
+    ", which is not declared in a way that is known from the source",
+  );
+  return problem("task.unresolved", message, {
+    location: one.location,
+    dag: one.dag,
+    task: one.task,
+    suggestion: one.suggestion,
+  });
+}
+
+function problemOf({ code, text, site }: Finding, dag: LinkedDag, task: string | null): Problem {
+  return problem(code, text, { location: site, dag: dag.shownName, task });
+}
+
+function isName({ name, dag }: LinkedRequirement): boolean {
+  return name !== null && dag === null;
+}
+
+function isSame(site: LinkedRequirement["site"], location: Problem["location"]): boolean {
+  return location !== null && site.file === location.file && site.start.line === location.start.line;
+}

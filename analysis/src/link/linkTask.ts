@@ -1,0 +1,84 @@
+import { quote } from "orchex/dag";
+import type { TaskFact } from "../source/facts.ts";
+import { judgeTaskOptions, type JudgedOptions } from "./judgeOptions.ts";
+import type { DagKey, Finding, LinkedTask } from "./linked.ts";
+import { readRequirements, type Requirements } from "./requirements.ts";
+import type { Env, Resolver } from "./resolver.ts";
+import { siteOf, type Site } from "./site.ts";
+import { taskArguments, taskName } from "./taskIdentity.ts";
+
+const COMPUTED = "is computed while the module runs: it is checked when the module is loaded.";
+
+/** Follows what the declaration of a task says, for one DAG that it belongs to. */
+export function linkTask(
+  resolver: Resolver,
+  fact: TaskFact,
+  { file, env, dag }: { readonly file: string; readonly env: Env | null; readonly dag: DagKey | null },
+): LinkedTask {
+  const naming = taskName(resolver, fact, file, env);
+  const owner =
+    naming.name === null || naming.name === undefined ? "A task without a name" : `Task ${quote(naming.name)}`;
+  const findings: Finding[] = [];
+  const { optionsAt } = taskArguments(resolver, fact, file, env);
+  const argument = optionsAt === null ? undefined : fact.args[optionsAt];
+  let judged: JudgedOptions | null = null;
+  let optionsSite: Site | null = null;
+  let requirements: Requirements = { requirements: [], site: null, unresolved: [] };
+  if (argument !== undefined) {
+    const found = resolver.resolve(argument, file, env);
+    judged = judgeTaskOptions(resolver, found, owner);
+    findings.push(...judged.findings);
+    if (argument.kind === "object") optionsSite = siteOf(file, argument.at);
+    const requires = judged.options.get("requires");
+    if (
+      requires !== undefined &&
+      !findings.some(({ site }) => site.start.line === requires.at && site.file === requires.file)
+    ) {
+      requirements = readRequirements(resolver, requires.value, requires.file, requires.env);
+    }
+    if (!judged.isComplete && requires === undefined) {
+      findings.push(unresolved(`A part of the options of ${lower(owner)} ${COMPUTED}`, siteOf(file, argument.at)));
+    }
+  }
+  for (const site of requirements.unresolved) {
+    findings.push(unresolved(`A requirement of ${lower(owner)} ${COMPUTED}`, site));
+  }
+  // While the function is missing, the declaration is being typed.
+  if (naming.name === null && (fact.fn !== null || fact.args.length > 0)) {
+    findings.push(unresolved(`The name of this task ${COMPUTED}`, naming.nameSite));
+  }
+  return {
+    file,
+    id: fact.id,
+    dag,
+    ...naming,
+    method: fact.method?.name ?? null,
+    optionsSite,
+    requiresSite: requirements.site,
+    requirements: requirements.requirements,
+    policy: judged?.policy ?? {},
+    body: bodyOf(resolver, fact, file, env),
+    findings,
+  };
+}
+
+function bodyOf(resolver: Resolver, fact: TaskFact, file: string, env: Env | null): LinkedTask["body"] {
+  if (fact.fn === null) return null;
+  const { head, file: home } = resolver.resolve(fact.fn, file, env);
+  if (head.kind !== "function") return null;
+  return {
+    file: home,
+    fn: head.id,
+    whole: siteOf(home, head.at),
+    inputs: head.inputsAt === null ? null : siteOf(home, head.inputsAt),
+    body: head.bodyAt === null ? null : siteOf(home, head.bodyAt),
+  };
+}
+
+function unresolved(text: string, site: Site): Finding {
+  return { code: "task.unresolved", text, site };
+}
+
+function lower(owner: string): string {
+  return owner.charAt(0).toLowerCase() + owner.slice(1);
+}

@@ -1,0 +1,301 @@
+import { duplicateNames, problem, type Problem } from "orchex/dag";
+import type { ProblemBoard } from "../problemBoard.ts";
+import type { Files } from "./files.ts";
+import { linkDag, type DagLink } from "./linkDag.ts";
+import type { DagKey, FileLinks, LinkedDag, LinkedTask } from "./linked.ts";
+import { linkFile } from "./linkFile.ts";
+import { Multimap } from "./multimap.ts";
+import { siteOf } from "./site.ts";
+import { TaskNames } from "./taskNames.ts";
+
+/** What an update touched. */
+export interface Update {
+  /** DAGs that were linked again or are gone. */
+  readonly dags: Set<DagKey>;
+  /** Files whose links are others than before. */
+  readonly links: Set<string>;
+  /** Files whose problems may be others. */
+  readonly files: Set<string>;
+}
+
+/** Keeps the DAGs of a workspace linked, and links again only what a change concerns. */
+export class Linker {
+  readonly #files: Files;
+  readonly #board: ProblemBoard;
+  readonly #links = new Map<string, FileLinks>();
+  readonly #dags = new Map<DagKey, LinkedDag>();
+  readonly #linked = new Map<DagKey, DagLink>();
+  /** The files with tasks of a DAG. */
+  readonly #members = new Multimap<DagKey, string>();
+  /** The files whose links follow names into a file. */
+  readonly #dependents = new Multimap<string, string>();
+  /** The files with specifiers that lead nowhere yet. */
+  readonly #lost = new Multimap<string, string>();
+  readonly #byName = new Multimap<string, DagKey>();
+  /** DAGs that require a name which they do not declare. */
+  readonly #missing = new Multimap<string, DagKey>();
+  /** Tasks whose DAG is not known, by name; `null` is a name that is not known either. */
+  readonly #floating = new Multimap<string | null, string>();
+  /** How often a task that stands in a function is made by calls of it. */
+  readonly #instances = new Multimap<string, string>();
+  readonly #names = new TaskNames();
+  linkedCount = 0;
+
+  constructor(files: Files, board: ProblemBoard) {
+    this.#files = files;
+    this.#board = board;
+  }
+
+  links(file: string): FileLinks | undefined {
+    return this.#links.get(file);
+  }
+
+  files(): Iterable<string> {
+    return this.#links.keys();
+  }
+
+  dependents(file: string): ReadonlySet<string> {
+    return this.#dependents.get(file);
+  }
+
+  dag(key: DagKey): DagLink | undefined {
+    return this.#linked.get(key);
+  }
+
+  nameOf(key: DagKey): string {
+    return this.#dags.get(key)?.shownName ?? "";
+  }
+
+  named(name: string): readonly DagLink[] {
+    return Array.from(this.#byName.get(name), (key) => this.#linked.get(key)).filter((one) => one !== undefined);
+  }
+
+  /**
+   * Follows changes of facts: `changed` are the files whose facts are others, `reshaped` those of them that others may
+   * see it of, `added` those that were not there before.
+   */
+  update(changed: Iterable<string>, reshaped: Iterable<string>, added: ReadonlySet<string>): Update {
+    const dirty = new Set(changed);
+    for (const file of reshaped) for (const dependent of this.#dependents.get(file)) dirty.add(dependent);
+    if (added.size > 0) for (const file of this.#found()) dirty.add(file);
+    const update: Update = { dags: new Set(), links: new Set(), files: new Set() };
+    const touched = new Set<DagKey>();
+    const renamed = new Set<string>();
+    for (const file of dirty) this.#relinkFile(file, { update, touched, renamed });
+    this.#linkDags(touched, update);
+    for (const name of renamed) this.#judgeNames(name, update);
+    return update;
+  }
+
+  /** Files whose lost specifiers lead somewhere by now. */
+  *#found(): Iterable<string> {
+    for (const specifier of this.#lost.keys()) {
+      for (const file of this.#lost.get(specifier)) {
+        if (this.#files.resolve(file, specifier) !== null) yield file;
+      }
+    }
+  }
+
+  #relinkFile(
+    file: string,
+    { update, touched, renamed }: { update: Update; touched: Set<DagKey>; renamed: Set<string> },
+  ): void {
+    const before = this.#links.get(file);
+    const mayLink = this.#files.get(file)?.facts !== null && this.#files.has(file);
+    const after = mayLink ? linkFile(this.#files, file) : undefined;
+    this.#depend(file, before, after);
+    if (after === undefined || isNothing(after)) this.#links.delete(file);
+    else this.#links.set(file, after);
+    if (before === undefined && (after === undefined || isNothing(after))) return;
+    update.links.add(file);
+
+    const [dagsBefore, dagsAfter] = [byKey(before), byKey(after)];
+    for (const key of new Set([...dagsBefore.keys(), ...dagsAfter.keys()])) {
+      const [was, is] = [dagsBefore.get(key), dagsAfter.get(key)];
+      if (was?.json === is?.json) continue;
+      touched.add(key);
+      if (is === undefined) this.#members.delete(key, file);
+      else this.#members.add(key, file);
+      if (was?.dag !== undefined || is?.dag !== undefined)
+        this.#renameDag(key, was?.dag, is?.dag, { touched, renamed });
+    }
+    this.#float(file, before, after, { update, touched });
+    const own = (after?.findings ?? []).map(({ code, text, site }) => problem(code, text, { location: site }));
+    for (const one of this.#board.put(`file ${file}`, own)) update.files.add(one);
+  }
+
+  #renameDag(
+    key: DagKey,
+    was: LinkedDag | undefined,
+    is: LinkedDag | undefined,
+    { touched, renamed }: { touched: Set<DagKey>; renamed: Set<string> },
+  ): void {
+    if (is === undefined) this.#dags.delete(key);
+    else this.#dags.set(key, is);
+    if (was !== undefined) renamed.add(was.shownName);
+    if (is !== undefined) renamed.add(is.shownName);
+    if (was?.shownName === is?.shownName) return;
+    if (was !== undefined) this.#byName.delete(was.shownName, key);
+    if (is !== undefined) this.#byName.add(is.shownName, key);
+    // References from other DAGs are told by its name.
+    for (const [other, { tasks }] of this.#linked) {
+      if (tasks.some(({ requirements }) => requirements.some(({ dag }) => dag === key))) touched.add(other);
+    }
+  }
+
+  #depend(file: string, before: FileLinks | undefined, after: FileLinks | undefined): void {
+    for (const other of before?.visited ?? []) this.#dependents.delete(other, file);
+    for (const other of after?.visited ?? []) if (other !== file) this.#dependents.add(other, file);
+    for (const specifier of before?.missed ?? []) this.#lost.delete(specifier, file);
+    for (const specifier of after?.missed ?? []) this.#lost.add(specifier, file);
+  }
+
+  /** Keeps count of tasks whose DAG is not known; what requires one of their names is judged again. */
+  #float(
+    file: string,
+    before: FileLinks | undefined,
+    after: FileLinks | undefined,
+    { update, touched }: { update: Update; touched: Set<DagKey> },
+  ): void {
+    const concerned = new Set<string>();
+    for (const [links, isAfter] of [
+      [before, false],
+      [after, true],
+    ] as const) {
+      for (const task of links?.tasks ?? []) {
+        const key = `${task.file}\0${task.id}`;
+        if (task.dag !== null && task.file === file && task.isCalled !== true) continue;
+        if (task.dag === null && task.method !== null) continue;
+        concerned.add(key);
+        if (task.dag !== null) {
+          if (isAfter) this.#instances.add(key, file);
+          else this.#instances.delete(key, file);
+          continue;
+        }
+        if (isAfter) this.#floating.add(task.name ?? null, key);
+        else this.#floating.delete(task.name ?? null, key);
+        const asking = task.name === null || task.name === undefined ? [...this.#missing.keys()] : [task.name];
+        for (const name of asking) for (const dag of this.#missing.get(name)) touched.add(dag);
+      }
+    }
+    for (const key of concerned) for (const one of this.#judgeFloating(key)) update.files.add(one);
+  }
+
+  #judgeFloating(key: string): ReadonlySet<string> {
+    const [file = ""] = key.split("\0");
+    const task = this.#links.get(file)?.tasks.find((one) => `${one.file}\0${one.id}` === key && one.dag === null);
+    const isMade = this.#instances.get(key).size > 0;
+    if (task === undefined || isMade) return this.#board.put(`floating ${key}`, []);
+    const fact = this.#files.facts(file).tasks.find(({ id }) => id === task.id);
+    const text =
+      "Which DAG this task belongs to is decided while the module runs: it is checked when the module is loaded.";
+    const location = siteOf(file, fact?.wordAt ?? 0);
+    return this.#board.put(`floating ${key}`, [
+      problem("task.unresolved", text, { location, task: task.name ?? null }),
+    ]);
+  }
+
+  /** Links DAGs, and then those that may see the names which came or went by that. */
+  #linkDags(touched: Set<DagKey>, update: Update): void {
+    for (const key of touched) {
+      const dag = this.#dags.get(key);
+      const tasks = dag === undefined ? [] : this.#tasksOf(key);
+      const names = new Set(tasks.map(({ name }) => name).filter((name) => typeof name === "string"));
+      const known = dag ?? this.#linked.get(key)?.dag;
+      // A Set's iterator also visits what is added while it runs.
+      for (const name of this.#names.put(key, known?.shownName ?? "", names)) {
+        for (const other of this.#missing.get(name)) touched.add(other);
+      }
+    }
+    for (const key of touched) {
+      update.dags.add(key);
+      const dag = this.#dags.get(key);
+      const before = this.#linked.get(key);
+      for (const name of before?.missing ?? []) this.#missing.delete(name, key);
+      if (dag === undefined) {
+        this.#linked.delete(key);
+        for (const file of this.#board.put(`dag ${key}`, [])) update.files.add(file);
+        continue;
+      }
+      const link = this.#link(dag);
+      this.#linked.set(key, link);
+      for (const name of link.missing) this.#missing.add(name, key);
+      for (const file of this.#board.put(`dag ${key}`, link.problems)) update.files.add(file);
+    }
+  }
+
+  #link(dag: LinkedDag): DagLink {
+    this.linkedCount++;
+    return linkDag(dag, this.#tasksOf(dag.key), {
+      elsewhere: this.#names.elsewhere,
+      nameOf: (key) => this.nameOf(key),
+      mayFloat: (name) => this.#floating.get(name).size > 0 || this.#floating.get(null).size > 0,
+      isOpen: this.#looseOf(dag.key) || dag.findings.some(({ isOpen }) => isOpen === true),
+    });
+  }
+
+  /** Whether the `task` of a DAG is handed on somewhere, to who knows whom. */
+  #looseOf(key: DagKey): boolean {
+    return [...this.#members.get(key)].some((file) => this.#links.get(file)?.findings.some(({ dag }) => dag === key));
+  }
+
+  #tasksOf(key: DagKey): readonly LinkedTask[] {
+    const files = [...this.#members.get(key)].sort(byPath);
+    return files.flatMap((file) => (this.#links.get(file)?.tasks ?? []).filter(({ dag }) => dag === key));
+  }
+
+  /** Judges the DAGs of one name together. One that no module exports can only clash with those of its own file. */
+  #judgeNames(name: string, update: Update): void {
+    const dags = Array.from(this.#byName.get(name), (key) => this.#linked.get(key))
+      .filter((one) => one !== undefined)
+      .filter(({ dag }) => dag.name !== null)
+      .sort(
+        (a, b) =>
+          byPath(a.dag.file, b.dag.file) ||
+          this.#files.start(a.dag.file, a.dag.at) - this.#files.start(b.dag.file, b.dag.at),
+      );
+    const problems: Problem[] = [];
+    dags.forEach(({ dag, declaration }, index) => {
+      const rival = dags.slice(0, index).find(({ dag: other }) => mayClash(dag, other));
+      if (rival !== undefined) problems.push(...duplicateNames([rival.declaration, declaration]));
+    });
+    for (const file of this.#board.put(`name ${name}`, problems)) update.files.add(file);
+  }
+}
+
+function mayClash(dag: LinkedDag, other: LinkedDag): boolean {
+  if (dag.exportName !== null && other.exportName !== null) return true;
+  return dag.file === other.file && dag.isTopLevel && other.isTopLevel;
+}
+
+export function byPath(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isNothing({ dags, tasks, findings, visited, missed }: FileLinks): boolean {
+  return dags.length + tasks.length + findings.length + visited.size + missed.size === 0;
+}
+
+interface Part {
+  dag?: LinkedDag;
+  readonly tasks: LinkedTask[];
+  readonly findings: unknown[];
+  json: string;
+}
+
+/** What a file adds to each DAG, with a text that tells whether that changed. */
+function byKey(links: FileLinks | undefined): ReadonlyMap<DagKey, Part> {
+  const parts = new Map<DagKey, Part>();
+  const of = (key: DagKey): Part => {
+    const known = parts.get(key);
+    if (known !== undefined) return known;
+    const part: Part = { tasks: [], findings: [], json: "" };
+    parts.set(key, part);
+    return part;
+  };
+  for (const dag of links?.dags ?? []) of(dag.key).dag = dag;
+  for (const task of links?.tasks ?? []) if (task.dag !== null) of(task.dag).tasks.push(task);
+  for (const finding of links?.findings ?? []) if (finding.dag !== undefined) of(finding.dag).findings.push(finding);
+  for (const part of parts.values()) part.json = JSON.stringify([part.dag, part.tasks, part.findings]);
+  return parts;
+}

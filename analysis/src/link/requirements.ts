@@ -1,0 +1,60 @@
+import type { Env, Resolver } from "./resolver.ts";
+import type { Value } from "../source/facts.ts";
+import type { LinkedRequirement } from "./linked.ts";
+import { siteOf, type Site } from "./site.ts";
+import { taskIdentity } from "./taskIdentity.ts";
+
+/** What `requires` lists. */
+export interface Requirements {
+  readonly requirements: readonly LinkedRequirement[];
+  /** The array, where it is written at the task itself. */
+  readonly site: Site | null;
+  /** Parts that are not known from the source. */
+  readonly unresolved: readonly Site[];
+}
+
+/** Reads the value of `requires`. `isOwn`: it is written at the task itself, so that an entry can be removed there. */
+export function readRequirements(resolver: Resolver, value: Value, file: string, env: Env | null): Requirements {
+  const requirements: LinkedRequirement[] = [];
+  const unresolved: Site[] = [];
+  addArray(value, file, env, value.kind === "array", 0);
+  return { requirements, site: value.kind === "array" ? siteOf(file, value.at) : null, unresolved };
+
+  function addArray(given: Value, from: string, within: Env | null, isOwn: boolean, depth: number): void {
+    const { head, file: home, env: inner } = resolver.resolve(given, from, within);
+    if (head.kind === "constant" && head.text === "undefined") return;
+    if (head.kind !== "array" || depth > 20) {
+      // The place is where the task says so, not where the computation is.
+      unresolved.push(siteOf(from, given.at));
+      requirements.push(unknownAt(siteOf(from, given.at), null));
+      return;
+    }
+    for (const item of head.items) {
+      if (item.spread) addArray(item.value, home, inner, false, depth + 1);
+      else addItem(item.value, home, inner, isOwn ? siteOf(home, item.removalAt) : null);
+    }
+  }
+
+  function addItem(item: Value, from: string, within: Env | null, removal: Site | null): void {
+    const found = resolver.resolve(item, from, within);
+    const written = siteOf(from, item.at);
+    if (found.head.kind === "text") {
+      // A name held in a constant is written there.
+      const site = item.kind === "text" ? written : siteOf(from, item.at);
+      requirements.push({ name: found.head.text, dag: null, kind: "string", site, removal });
+      return;
+    }
+    const task = found.head.kind === "task" ? taskIdentity(resolver, found) : null;
+    if (task?.dag !== null && task?.dag !== undefined && task.name !== null) {
+      requirements.push({ name: task.name ?? "", dag: task.dag, kind: "reference", site: written, removal });
+      return;
+    }
+    // A task whose own name is unknown is reported where it is declared.
+    if (task === null) unresolved.push(written);
+    requirements.push({ ...unknownAt(written, removal), dag: task?.dag ?? null });
+  }
+}
+
+function unknownAt(site: Site, removal: Site | null): LinkedRequirement {
+  return { name: null, dag: null, kind: "unresolved", site, removal };
+}

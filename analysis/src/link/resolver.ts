@@ -1,0 +1,207 @@
+import type { At, ClassFact, DagFact, FunctionFact, PropertyFact, TaskFact, Value } from "../source/facts.ts";
+import type { Files } from "./files.ts";
+
+/** Longer ways from name to name lead in circles. */
+const LONGEST_WAY = 100;
+
+type Plain = Extract<Value, { kind: "text" | "number" | "constant" | "array" | "object" | "parameter" | "unknown" }>;
+
+/** What a value is in the end. `foreign` comes from a package that is not looked into. */
+export type Head =
+  | Plain
+  | FunctionFact
+  | { readonly kind: "dag" | "task" | "class"; readonly id: string; readonly at: At }
+  | { readonly kind: "orchex"; readonly name: string }
+  | { readonly kind: "module"; readonly file: string }
+  | { readonly kind: "foreign" };
+
+/** What the parameters of a function stand for, inside of one call of it. */
+export interface Env {
+  readonly file: string;
+  readonly fn: string;
+  readonly args: readonly Found[];
+  readonly outer: Env | null;
+}
+
+/** A value in the end, and the file in which it stands. */
+export interface Found {
+  readonly head: Head;
+  readonly file: string;
+  readonly env: Env | null;
+}
+
+/** Follows names through the files of a workspace, and notes which of them an answer depends on. */
+export class Resolver {
+  readonly #files: Files;
+  /** The files that were looked into since this was made. */
+  readonly visited = new Set<string>();
+  /** Paths, without ending, at which no file was found. */
+  readonly missed = new Set<string>();
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  resolve(value: Value, file: string, env: Env | null = null, way = 0): Found {
+    const found = (head: Head): Found => ({ head, file, env });
+    if (way > LONGEST_WAY) return found({ kind: "unknown", at: value.at });
+    switch (value.kind) {
+      case "local": {
+        const binding = this.#files.facts(file).bindings[value.name];
+        return binding === undefined
+          ? found({ kind: "unknown", at: value.at })
+          : this.resolve(binding, file, env, way + 1);
+      }
+      case "import":
+        return this.#imported(value.from, value.name, file, way) ?? found({ kind: "unknown", at: value.at });
+      case "property":
+        return (
+          this.#property(this.resolve(value.of, file, env, way + 1), value.name, way) ??
+          found({ kind: "unknown", at: value.at })
+        );
+      case "call":
+        return this.#call(value, file, env, way) ?? found({ kind: "unknown", at: value.at });
+      case "parameter":
+        return argument(value.fn, value.index, file, env) ?? found(value);
+      case "text":
+      case "number":
+      case "constant":
+      case "array":
+      case "object":
+      case "function":
+      case "dag":
+      case "task":
+      case "class":
+      case "unknown":
+        return found(value);
+    }
+  }
+
+  taskFact(file: string, id: string): TaskFact | undefined {
+    return this.#files.facts(file).tasks.find((task) => task.id === id);
+  }
+
+  dagFact(file: string, id: string): DagFact | undefined {
+    return this.#files.facts(file).dags.find((dag) => dag.id === id);
+  }
+
+  methods(file: string, owner: string): readonly TaskFact[] {
+    return this.#files.facts(file).tasks.filter((task) => task.owner === owner);
+  }
+
+  classFact(file: string, id: string): ClassFact | undefined {
+    return this.#files.facts(file).classes.find((one) => one.id === id);
+  }
+
+  /** What a module exports under a name. */
+  exported(file: string, name: string, way = 0, seen = new Set<string>()): Found | null {
+    if (seen.has(file) || way > LONGEST_WAY) return null;
+    seen.add(file);
+    this.visited.add(file);
+    const { exports, stars } = this.#files.facts(file);
+    const own = Object.hasOwn(exports, name) ? exports[name] : undefined;
+    if (own !== undefined) return this.resolve(own, file, null, way + 1);
+    const whole = exports["="];
+    if (whole !== undefined) {
+      const found = this.resolve(whole, file, null, way + 1);
+      return name === "=" || name === "default" ? found : this.#property(found, name, way + 1);
+    }
+    if (name === "default") return null;
+    for (const star of stars) {
+      if (star === "orchex") return { head: { kind: "orchex", name }, file, env: null };
+      const target = this.#target(file, star);
+      const found = target === null ? null : this.exported(target, name, way + 1, seen);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  #target(file: string, specifier: string): string | null {
+    const target = this.#files.resolve(file, specifier);
+    if (target === null) this.missed.add(`${file}\0${specifier}`);
+    else this.visited.add(target);
+    return target;
+  }
+
+  #imported(from: string, name: string, file: string, way: number): Found | null {
+    const isAll = name === "*" || name === "=";
+    if (from === "orchex") return { head: { kind: "orchex", name: isAll ? "*" : name }, file, env: null };
+    const target = this.#target(file, from);
+    if (target === null) return from.startsWith(".") ? null : { head: { kind: "foreign" }, file, env: null };
+    if (!isAll) return this.exported(target, name, way + 1);
+    const whole = name === "=" && this.#files.facts(target).exports["="] !== undefined;
+    return whole
+      ? this.exported(target, "=", way + 1)
+      : { head: { kind: "module", file: target }, file: target, env: null };
+  }
+
+  #property(of: Found, name: string, way: number): Found | null {
+    const { head, file, env } = of;
+    switch (head.kind) {
+      case "orchex":
+        return head.name === "*" || name === "default" ? { head: { kind: "orchex", name }, file, env } : null;
+      case "foreign":
+        return of;
+      case "module":
+        return this.exported(head.file, name, way + 1);
+      case "object":
+        return this.member(head.properties, name, file, env, way);
+      case "class":
+        return this.#static(file, head.id, name, way);
+      case "array": {
+        const item = head.items[Number(name)];
+        const isSure = item !== undefined && head.items.slice(0, Number(name) + 1).every(({ spread }) => !spread);
+        return isSure ? this.resolve(item.value, file, env, way + 1) : null;
+      }
+      case "text":
+      case "number":
+      case "constant":
+      case "function":
+      case "dag":
+      case "task":
+      case "parameter":
+      case "unknown":
+        return null;
+    }
+  }
+
+  /** The value of an object's property: the last that was given, unless what cannot be known may hide it. */
+  member(properties: readonly PropertyFact[], name: string, file: string, env: Env | null, way = 0): Found | null {
+    for (const property of properties.toReversed()) {
+      if (property.name === name) return this.resolve(property.value, file, env, way + 1);
+      if (property.name !== null) continue;
+      if (!property.spread) return null;
+      const spread = this.resolve(property.value, file, env, way + 1);
+      if (spread.head.kind === "constant") continue;
+      if (spread.head.kind !== "object") return null;
+      const found = this.member(spread.head.properties, name, spread.file, spread.env, way + 1);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  #static(file: string, id: string, name: string, way: number): Found | null {
+    const fact = this.classFact(file, id);
+    if (fact === undefined || way > LONGEST_WAY) return null;
+    const own = this.member(fact.statics, name, file, null, way);
+    if (own !== null || fact.base === null) return own;
+    const base = this.resolve(fact.base, file, null, way + 1);
+    return base.head.kind === "class" ? this.#static(base.file, base.head.id, name, way + 1) : null;
+  }
+
+  #call(value: Extract<Value, { kind: "call" }>, file: string, env: Env | null, way: number): Found | null {
+    const of = this.resolve(value.of, file, env, way + 1);
+    if (of.head.kind === "foreign") return null;
+    if (of.head.kind !== "function" || of.head.returns === null) return null;
+    const args = value.args.map((one) => this.resolve(one, file, env, way + 1));
+    const inner: Env = { file: of.file, fn: of.head.id, args, outer: of.env };
+    return this.resolve(of.head.returns, of.file, inner, way + 1);
+  }
+}
+
+function argument(fn: string, index: number, file: string, env: Env | null): Found | null {
+  for (let one = env; one !== null; one = one.outer) {
+    if (one.fn === fn && one.file === file) return one.args[index] ?? null;
+  }
+  return null;
+}

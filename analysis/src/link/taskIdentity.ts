@@ -1,0 +1,97 @@
+import type { TaskFact } from "../source/facts.ts";
+import { dagKey, type DagKey, type LinkedTask } from "./linked.ts";
+import type { Env, Found, Resolver } from "./resolver.ts";
+import { siteOf, type Site } from "./site.ts";
+
+/** Which task a declaration makes. */
+export interface TaskIdentity extends Pick<LinkedTask, "name" | "nameKind" | "nameSite"> {
+  readonly dag: DagKey | null;
+}
+
+export interface TaskArguments {
+  readonly name: Found | null;
+  readonly nameSite: Site | null;
+  readonly isNameWritten: boolean;
+  readonly optionsAt: number | null;
+  /** What stands where only a name or options can, and is neither as far as is known. */
+  readonly unresolved: Site | null;
+}
+
+/** The task that a reference leads to, or null when it leads to none. */
+export function taskIdentity(resolver: Resolver, { head, file, env }: Found): TaskIdentity | null {
+  if (head.kind !== "task") return null;
+  const fact = resolver.taskFact(file, head.id);
+  if (fact === undefined || fact.owner !== null) return null;
+  const dag = dagOf(resolver, fact, file, env);
+  return dag === null ? null : { dag, ...taskName(resolver, fact, file, env) };
+}
+
+/** The DAG whose `task` is called. */
+export function dagOf(resolver: Resolver, fact: TaskFact, file: string, env: Env | null): DagKey | null {
+  const receiver = resolver.resolve(fact.callee, file, env);
+  return receiver.head.kind === "dag" && isDag(resolver, receiver) ? dagKey(receiver.file, receiver.head.id) : null;
+}
+
+/** Whether what is constructed is a `Dag` of ours, or of a class that extends it and takes the same arguments. */
+export function isDag(resolver: Resolver, { head, file }: Found): boolean {
+  if (head.kind !== "dag") return false;
+  const fact = resolver.dagFact(file, head.id);
+  return fact !== undefined && isDagClass(resolver, resolver.resolve(fact.callee, file), 0);
+}
+
+function isDagClass(resolver: Resolver, { head, file }: Found, depth: number): boolean {
+  if (head.kind === "orchex") return head.name === "Dag";
+  if (head.kind !== "class" || depth > 20) return false;
+  const fact = resolver.classFact(file, head.id);
+  if (fact === undefined || fact.base === null) return false;
+  return isDagClass(resolver, resolver.resolve(fact.base, file), depth + 1);
+}
+
+/** Reads name and options from what stands before the function, as the runtime does. */
+export function taskArguments(resolver: Resolver, fact: TaskFact, file: string, env: Env | null): TaskArguments {
+  const none: TaskArguments = { name: null, nameSite: null, isNameWritten: false, optionsAt: null, unresolved: null };
+  const [first, second] = fact.args;
+  if (first === undefined) return none;
+  const found = resolver.resolve(first, file, env);
+  const { kind } = found.head;
+  const nameSite = siteOf(file, first.at);
+  const isNone = found.head.kind === "constant" && found.head.text === "undefined";
+  if (second !== undefined || kind === "text") {
+    const isNameWritten = first.kind === "text";
+    return {
+      ...none,
+      name: isNone ? null : found,
+      nameSite,
+      isNameWritten,
+      optionsAt: second === undefined ? null : 1,
+    };
+  }
+  if (kind === "object") return { ...none, optionsAt: 0 };
+  return isNone ? none : { ...none, unresolved: nameSite };
+}
+
+export function taskName(
+  resolver: Resolver,
+  fact: TaskFact,
+  file: string,
+  env: Env | null,
+): Pick<LinkedTask, "name" | "nameKind" | "nameSite"> {
+  const { name, nameSite, isNameWritten, unresolved } = taskArguments(resolver, fact, file, env);
+  if (name !== null && nameSite !== null) {
+    const nameKind = isNameWritten ? "string" : "constant";
+    return { name: name.head.kind === "text" ? name.head.text : null, nameKind, nameSite };
+  }
+  if (unresolved !== null) return { name: null, nameKind: "none", nameSite: unresolved };
+  if (fact.method !== null) {
+    return { name: fact.method.name, nameKind: "method", nameSite: siteOf(file, fact.method.at) };
+  }
+  const word = siteOf(file, fact.wordAt);
+  // Without a function the declaration is not finished, or wrong in a way that the compiler tells.
+  if (fact.fn === null) return { name: null, nameKind: "none", nameSite: word };
+  const fn = resolver.resolve(fact.fn, file, env);
+  if (fn.head.kind !== "function") return { name: null, nameKind: "none", nameSite: word };
+  if (fn.head.name === null) return { name: undefined, nameKind: "none", nameSite: word };
+  const isHere = fact.fn.kind === "function" && fn.head.nameAt !== null;
+  const site = isHere ? siteOf(file, fn.head.nameAt ?? fact.wordAt) : siteOf(file, fact.fn.at);
+  return { name: fn.head.name, nameKind: "function", nameSite: site };
+}
