@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { scene } from "../support/scene.ts";
+import { shape } from "../support/shape.ts";
+import { spawnWorker } from "../support/spawnWorker.ts";
 import { testLedger } from "../support/testLedger.ts";
 import { startTestWorker } from "../support/testWorker.ts";
 import { until } from "../support/until.ts";
@@ -31,12 +33,27 @@ test("a body on the main thread that blocks it for several leases loses none whi
     leaseMs: LEASE_MS,
     concurrency: 1,
     inline: true,
-    renewer: { entry: new URL("../../runtime/dist/api/renewerThread.js", import.meta.url), data: ledger.options },
+    renewer: {
+      entry: new URL("../../runtime/dist/api/renewerThread.js", import.meta.url),
+      data: ledger.options,
+      patienceMs: 5_000,
+    },
   });
   expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
   expect((await other.tend()).recovered).toEqual([]);
   expect(await ledger.job(runId, "busy")).toMatchObject({ attempts: 1 });
   await ledger.expectSound();
+});
+
+test.each([
+  ["is ended with its process", "SIGKILL", []],
+  ["is left alone under a debugger", "succeeded", ["--inspect=0"]],
+] as const)("a body that blocks the main thread long past its timeout %s", async (_what, end, nodeArguments) => {
+  const ledger = await testLedger();
+  await ledger.activateShape(shape("busy", { busy: [] }, { policies: { busy: { timeoutMs: 100 } } }));
+  const runId = await ledger.start("busy", { inputs: { ms: 2_500 } });
+  const worker = await spawnWorker(ledger, ["endings.ts:busy"], { inline: true, concurrency: 1, nodeArguments });
+  expect(await Promise.race([worker.exited, ledger.finished(runId).then(({ status }) => status)])).toBe(end);
 });
 
 test("a worker whose lease was taken away goes on under another id, and its late result is refused", async () => {

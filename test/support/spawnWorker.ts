@@ -27,7 +27,10 @@ const PROGRAM = fileURLToPath(new URL("workerProcess.mjs", import.meta.url));
 
 let count = 0;
 
-type Options = Pick<TestWorkerOptions, "concurrency" | "leaseMs" | "drain" | "silenceMs">;
+type Options = Pick<TestWorkerOptions, "concurrency" | "leaseMs" | "drain" | "silenceMs" | "inline"> & {
+  /** For Node itself. */
+  readonly nodeArguments?: readonly string[];
+};
 
 /** A worker in a process of its own, once it works; killed at the end of the test if it is still there. */
 export async function spawnWorker(
@@ -47,7 +50,7 @@ export async function spawnWorker(
 function startProcess(
   ledger: TestLedger,
   addresses: readonly string[],
-  options: Options,
+  { nodeArguments = [], ...options }: Options,
 ): SpawnedWorker & { readonly working: Promise<unknown> } {
   count += 1;
   const name = `process-${count}`;
@@ -56,7 +59,7 @@ function startProcess(
     code: { cwd: FIXTURES, addresses, modules: [] },
     options: { ...options, name },
   };
-  const child = spawn(process.execPath, [PROGRAM], {
+  const child = spawn(process.execPath, [...nodeArguments, PROGRAM], {
     env: { PATH: process.env["PATH"], TEST_WORKER: JSON.stringify(told) },
     stdio: ["ignore", "pipe", "pipe"],
   });

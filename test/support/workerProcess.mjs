@@ -35,6 +35,11 @@ const worker = await startWorker({
   drain: false,
   inline: false,
   watch: false,
+  renewer: {
+    entry: new URL("../../runtime/dist/api/renewerThread.js", import.meta.url),
+    data: database,
+    patienceMs: 500,
+  },
   ...options,
   store,
   code,

@@ -42,7 +42,7 @@ export async function launchWorker(config: Config, url: string, launch: WorkerLa
       maxAttempts: config.maxAttempts,
       maxResultBytes: config.maxResultBytes,
       metricsIntervalMs: config.metricsIntervalMs,
-      renewer: { entry: new URL("./renewerThread.js", import.meta.url), data: options },
+      renewer: { entry: new URL("./renewerThread.js", import.meta.url), data: options, patienceMs: 5_000 },
       // The embedded server keeps its port when it is started again.
       ...(config.databaseUrl === null && { revive: async () => void (await databaseUrl(config)) }),
     });

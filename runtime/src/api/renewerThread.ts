@@ -6,10 +6,7 @@ import { postgresWorkerStore } from "../store/postgresWorkerStore.ts";
 import type { RenewerData } from "../worker/renewer.ts";
 import { monotonicMs } from "../worker/slots.ts";
 
-/** How long past its timeout a body may block the process, where nothing else can end it. */
-const PATIENCE_MS = 5_000;
-
-const { data, leaseMs, memory } = workerData as RenewerData;
+const { data, leaseMs, patienceMs, memory } = workerData as RenewerData;
 const store = postgresWorkerStore(data as DatabaseOptions, { most: 2 });
 const ids = new Int32Array(memory.ids);
 const deadline = new Float64Array(memory.deadline);
@@ -20,7 +17,7 @@ const deadline = new Float64Array(memory.deadline);
  */
 function endBlockedProcess(): void {
   const due = deadline[0] ?? 0;
-  if (due === 0 || monotonicMs() < due + PATIENCE_MS) return;
+  if (due === 0 || monotonicMs() < due + patienceMs) return;
   // Not process.stderr: that one writes through the main thread.
   writeSync(2, "orchex: a task blocks the main thread past its timeout (--inline); ending the process\n");
   process.kill(process.pid, "SIGKILL");

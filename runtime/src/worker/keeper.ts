@@ -1,3 +1,5 @@
+import { url as debuggerUrl } from "node:inspector";
+
 import { OrchexError } from "../dag/error.ts";
 import type { WantedState, WorkerState } from "../store/store.ts";
 import type { Engine } from "./engine.ts";
@@ -48,12 +50,12 @@ export class Keeper {
     this.#tends.now();
   }
 
-  /** Tells the thread that renews while this one is blocked. Called often. */
+  /** Tells the thread that renews while this one is blocked. Called often. Under a debugger a body may take its time. */
   brief(): void {
     const { identities, engine } = this.#parts;
     this.#renewer?.tell(
       identities.all.map(({ workerId }) => workerId),
-      engine.firstDeadline,
+      debuggerUrl() === undefined ? engine.firstDeadline : Infinity,
     );
   }
 

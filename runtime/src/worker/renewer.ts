@@ -6,11 +6,14 @@ export interface RenewerSource {
   readonly entry: URL;
   /** Whatever that module needs to reach the database; never logged. */
   readonly data: unknown;
+  /** How long past its timeout a body may block the process, where nothing else can end it. */
+  readonly patienceMs: number;
 }
 
 export interface RenewerData {
   readonly data: unknown;
   readonly leaseMs: number;
+  readonly patienceMs: number;
   readonly memory: RenewerMemory;
 }
 
@@ -30,10 +33,11 @@ export class Renewer {
   readonly #deadline = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   readonly #thread: Worker;
 
-  constructor({ entry, data }: RenewerSource, leaseMs: number) {
+  constructor({ entry, data, patienceMs }: RenewerSource, leaseMs: number) {
     const workerData: RenewerData = {
       data,
       leaseMs,
+      patienceMs,
       memory: { ids: this.#ids.buffer, deadline: this.#deadline.buffer },
     };
     this.#thread = new Worker(entry, { workerData });
