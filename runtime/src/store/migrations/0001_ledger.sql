@@ -734,7 +734,10 @@ begin
     update orchex.runs r set
         open_jobs = r.open_jobs + case when p_status = 4 then c.n else 0 end,
         dead_jobs = r.dead_jobs - case when p_status = 4 then c.n else 0 end,
-        status = case when r.status = 1 then 1 else 0 end, finished_at = null
+        status = case when r.status = 1 then 1 else 0 end, finished_at = null,
+        -- a run that had finished has the time of a whole run again
+        timeout_at = case when r.finished_at is null then r.timeout_at
+                          else v_now + (select s.timeout_ms from orchex.snapshots s where s.snapshot_id = r.snapshot_id) * interval '1 ms' end
       from c where r.run_id = c.run_id)
   select coalesce(sum(c.n), 0)::int, (select array_agg(distinct q.dag_id) from q) into v_count, v_dags from c;
   if p_status = 4 then
