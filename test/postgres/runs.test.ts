@@ -131,6 +131,7 @@ test("a job that runs when its run is cancelled is told by the next beat, and it
   const job = jobs.find(({ runId }) => runId === cancelled);
   if (job === undefined) throw new Error("There was nothing to claim");
   expect(await ledger.cancel(cancelled)).toEqual({ cancelled: 4 });
+  expect(await ledger.cancel(cancelled), "those that run have been told").toEqual({ cancelled: 0 });
   expect(await ledger.report(cancelled)).toMatchObject({ status: "running" });
   const beat = {
     ids: [{ workerId: worker.workerId, lowToken: "0", jobs: 2 }],

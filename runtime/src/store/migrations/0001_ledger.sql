@@ -560,13 +560,13 @@ begin
 end $$;
 
 -- Ends a run before its time: what waits is cancelled now, what runs is told by its worker's next heartbeat.
--- Returns how many jobs that concerns; nothing when the run has finished.
+-- Returns how many jobs that concerns, those not counted that were told before; nothing when the run has finished.
 create function orchex.stop_run(p_run uuid, p_error text) returns int language plpgsql as $$
 declare
   v_now timestamptz := orchex.clock();
-  v_open int; v_stopped int; v_closed int;
+  v_open int; v_told boolean; v_stopped int; v_closed int;
 begin
-  select r.open_jobs into v_open from orchex.runs r where r.run_id = p_run and r.finished_at is null for update;
+  select r.open_jobs, r.cancel_requested_at is not null into v_open, v_told from orchex.runs r where r.run_id = p_run and r.finished_at is null for update;
   if not found then
     return null;
   end if;
@@ -584,7 +584,7 @@ begin
       finished_at = case when r.open_jobs = v_closed then v_now end
    where r.run_id = p_run;
   perform pg_notify('orchex', 'control');
-  return v_stopped + v_open - v_closed;
+  return v_stopped + case when v_told then 0 else v_open - v_closed end;
 end $$;
 
 -- Ends the runs whose own timeout has passed.
