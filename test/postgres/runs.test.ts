@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { Client } from "pg";
 import { expect, test } from "vitest";
 import { fakeWorker } from "../support/fakeWorker.ts";
 import { DIAMOND, shape } from "../support/shape.ts";
 import { testLedger } from "../support/testLedger.ts";
+import { until } from "../support/until.ts";
 
 test("the same run id again with the same inputs is the first run, in its own version, with its metadata replaced", async () => {
   const ledger = await testLedger();
@@ -187,4 +189,33 @@ test("a run that takes longer than its dag allows fails with run.timeout", async
   expect(report.error).toContain("run.timeout");
   expect(await ledger.finished(done)).toMatchObject({ status: "succeeded" });
   await ledger.expectSound();
+});
+
+test("upkeep that waits for a run to end holds no job of another run meanwhile", async () => {
+  const ledger = await testLedger();
+  await ledger.activateShape(shape("slow", { a: [] }, { timeoutMs: 60_000 }));
+  await ledger.activateShape(shape("retried", { a: [] }));
+  const late = await ledger.start("slow");
+  const due = await ledger.start("retried");
+  const worker = await fakeWorker(ledger, ["retried"]);
+  const [failed] = await worker.claim(1);
+  if (failed === undefined) throw new Error("There was nothing to claim");
+  await worker.fail(failed, { delayMs: 1_000 });
+  const client = new Client({ connectionString: ledger.options.url });
+  await client.connect();
+  const lock = async (runId: string) =>
+    await client.query(`select from "${ledger.schema}".jobs where run_id = $1 for update nowait`, [runId]);
+  try {
+    await client.query("begin");
+    await lock(late);
+    const tending = ledger.store({ clockOffset: "61 seconds" }).tend();
+    const waiting = `select count(*) from pg_stat_activity where application_name = '${ledger.schema}' and wait_event_type = 'Lock'`;
+    await until("upkeep waits", async () => (await ledger.number(waiting)) === 1);
+    await lock(due);
+    await client.query("rollback");
+    expect(await tending).toMatchObject({ promoted: 1, expired: 1 });
+  } finally {
+    await client.end();
+  }
+  await ledger.expectSound("at work");
 });

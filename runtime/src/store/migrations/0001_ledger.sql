@@ -511,26 +511,30 @@ language plpgsql as $$
 declare
   v_now timestamptz := orchex.clock();
   v_workers int[]; v_low bigint; v_lost boolean;
-  v_run uuid[]; v_no smallint[]; v_token bigint[]; v_worker text[];
+  v_run uuid[]; v_no smallint[]; v_token bigint[]; v_was_lost boolean[];
 begin
   update orchex.workers w set state = 'lost', waiting = false, ended_at = v_now
    where w.worker_id = any (array(
      select x.worker_id from orchex.workers x where x.ended_at is null and x.lease_until < v_now for update skip locked));
+  select array_agg(w.worker_id), min(w.low_token) into v_workers, v_low
+    from orchex.workers w where w.ended_at is not null and not w.swept;
+  select array_agg(l.run_id), array_agg(l.task_no), array_agg(l.token), array_agg(l.lost) into v_run, v_no, v_token, v_was_lost from (
+    select j.run_id, j.task_no, j.token, w.state = 'lost' as lost
+      from orchex.held(v_workers, v_low) h
+      join orchex.jobs j on j.run_id = h.run_id and j.task_no = h.task_no and j.token = h.token and j.status = 1
+      join orchex.workers w on w.worker_id = j.worker_id
+       for update of j skip locked) l;
+  -- all of them at once, before either kind is let go
+  perform from orchex.runs r where r.run_id = any (v_run) order by r.run_id for update;
   foreach v_lost in array array[true, false] loop
-    select array_agg(w.worker_id), min(w.low_token) into v_workers, v_low
-      from orchex.workers w where w.ended_at is not null and not w.swept and (w.state = 'lost') = v_lost;
-    continue when v_workers is null;
-    select array_agg(l.run_id), array_agg(l.task_no), array_agg(l.token) into v_run, v_no, v_token from (
-      select j.run_id, j.task_no, j.token
-        from orchex.held(v_workers, v_low) h
-        join orchex.jobs j on j.run_id = h.run_id and j.task_no = h.task_no and j.token = h.token and j.status = 1
-         for update of j skip locked) l;
-    continue when v_run is null;
     return query
       select w.name, g.run_id, g.task_no, g.status
-        from orchex.let_go(v_run, v_no, v_token, v_lost, p_crash_budget, v_now) g
+        from (select array_agg(u.run_id) as run, array_agg(u.task_no) as no, array_agg(u.token) as token
+                from unnest(v_run, v_no, v_token, v_was_lost) u(run_id, task_no, token, lost) where u.lost = v_lost) k
+       cross join lateral orchex.let_go(k.run, k.no, k.token, v_lost, p_crash_budget, v_now) g
         left join orchex.jobs j on j.run_id = g.run_id and j.task_no = g.task_no
-        left join orchex.workers w on w.worker_id = j.worker_id;
+        left join orchex.workers w on w.worker_id = j.worker_id
+       where k.run is not null;
   end loop;
   update orchex.workers w set swept = true
    where w.worker_id = any (array(
@@ -627,6 +631,15 @@ begin
   return query
     select 'stop', null::int, null::text, r.run_id from orchex.runs r
      where r.run_id = any (p_held) and r.cancel_requested_at is not null;
+end $$;
+
+-- What has become due: runs whose time is over end, then jobs whose time has come become claimable. In this order, the
+-- one of all locks: what is promoted is locked last, so that nobody waits for a job while he holds another one so.
+create function orchex.due() returns table (promoted int, expired int) language plpgsql as $$
+begin
+  expired := (select count(*)::int from orchex.expire_runs(100));
+  promoted := orchex.promote(1000);
+  return next;
 end $$;
 
 -- Starts runs of the active snapshot. With p_own the caller chose the (single) id: the same id again with the same

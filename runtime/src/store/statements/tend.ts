@@ -4,7 +4,7 @@ import type { Recovered } from "../store.ts";
 
 const DUE: Statement = {
   name: "due",
-  text: "select orchex.promote(1000) as promoted, (select count(*)::int from orchex.expire_runs(100)) as expired",
+  text: "select promoted, expired from orchex.due()",
 };
 
 const RECOVER: Statement = {
@@ -17,7 +17,7 @@ const CRASH_BUDGET = 5;
 /** Longer than any statement of a worker that has ended can still be on its way. */
 const SWEEP = "3 minutes";
 
-/** What some worker must do now and then, whoever it is: see the functions promote, expire_runs and recover. */
+/** What some worker must do now and then, whoever it is: see the functions due and recover. Two transactions, since each has its own order of locks to keep. */
 export async function tend(
   database: Database,
 ): Promise<{ promoted: number; expired: number; recovered: readonly Recovered[] }> {
