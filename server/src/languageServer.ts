@@ -1,7 +1,7 @@
 import { Console } from "node:console";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createWorkspace, type TypeScript } from "orchex-analysis";
+import { createWorkspace, type WorkspaceOptions } from "orchex-analysis";
 import { createConnection, StreamMessageWriter } from "vscode-languageserver/node";
 import type { CodeCache } from "./codeCache.ts";
 import { MessageReader } from "./messageReader.ts";
@@ -18,6 +18,8 @@ Speaks the Language Server Protocol on stdin and stdout. Editors start it; READM
 `;
 /** By then the first answers have been given, and what they needed has been compiled. */
 const SAVE_CODE_AFTER_MS = 5000;
+
+type TypeScript = ReturnType<NonNullable<WorkspaceOptions["typescript"]>>;
 
 /** Runs the command with these arguments. */
 export function languageServer(args: readonly string[], cache: CodeCache): void {
@@ -44,11 +46,13 @@ function listen(cache: CodeCache): void {
   process.stdout.on("error", () => process.exit(1));
   process.on("uncaughtException", logError);
   process.on("unhandledRejection", logError);
+  // One copy for all folders, loaded when the first file is parsed.
+  let compiler: TypeScript | undefined;
+  const typescript = () => (compiler ??= cache.load(join(import.meta.dirname, "typescript.cjs")) as TypeScript);
   startServer({
     connection,
     version: version(),
-    createWorkspace: () =>
-      createWorkspace({ loadTypeScript: () => cache.load(join(import.meta.dirname, "typescript.cjs")) as TypeScript }),
+    createWorkspace: () => createWorkspace({ typescript }),
     live: noLive,
   });
   setTimeout(() => cache.save(), SAVE_CODE_AFTER_MS).unref();

@@ -2,13 +2,13 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
-  createProtocolConnection,
+  createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
   type Diagnostic,
   type InitializeResult,
-  type ProtocolConnection,
+  type MessageConnection,
   type PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
 
@@ -29,7 +29,7 @@ export interface LanguageClientOptions {
 /** An LSP client that knows nothing but the protocol, with the built server as its child. */
 export class LanguageClient {
   readonly child: ChildProcessWithoutNullStreams;
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   /** The last list pushed for each URI. */
   readonly pushed = new Map<string, PublishDiagnosticsParams>();
   /** Every list pushed, in order. */
@@ -53,7 +53,7 @@ export class LanguageClient {
     this.exited = new Promise((resolve) => this.child.once("exit", resolve));
     this.child.stderr.on("data", (data: Buffer) => (this.stderr += data.toString()));
     this.child.stdin.on("error", () => undefined);
-    this.connection = createProtocolConnection(
+    this.connection = createMessageConnection(
       new StreamMessageReader(this.child.stdout),
       new StreamMessageWriter(this.child.stdin),
     );
