@@ -1,6 +1,7 @@
 import type { InitializeParams } from "vscode-languageserver/node";
 import type { ClientAbilities } from "./featureContext.ts";
 import { fileOfUri } from "./fileUri.ts";
+import { filesIn, isFileUri } from "./params.ts";
 
 /** What the client said about itself when it connected. */
 export interface Client extends ClientAbilities {
@@ -49,19 +50,10 @@ export function readClient(params: InitializeParams): Client {
 
 function foldersOf(params: InitializeParams): readonly string[] {
   const { workspaceFolders } = params;
-  if (Array.isArray(workspaceFolders)) {
-    return workspaceFolders
-      .map(({ uri }) => uri)
-      .filter(isFileUri)
-      .map((uri) => fileOfUri(uri));
-  }
+  if (Array.isArray(workspaceFolders)) return filesIn(workspaceFolders, "uri");
   const { rootUri, rootPath } = params as { readonly rootUri?: unknown; readonly rootPath?: unknown };
   if (isFileUri(rootUri)) return [fileOfUri(rootUri)];
   return typeof rootPath === "string" && rootPath !== "" ? [rootPath] : [];
-}
-
-export function isFileUri(uri: unknown): uri is string {
-  return typeof uri === "string" && /^file:/i.test(uri);
 }
 
 function valueAt(value: unknown, path: string): unknown {

@@ -5,7 +5,7 @@ import {
   type Connection,
   type Diagnostic,
   type DocumentDiagnosticReport,
-  type WorkspaceDiagnosticParams,
+  type PreviousResultId,
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
@@ -73,15 +73,15 @@ export class DiagnosticsReporter {
    * at once, so it is answered when there is something new; others get the answer as it stands.
    */
   async ofWorkspace(
-    { previousResultIds, partialResultToken }: WorkspaceDiagnosticParams,
+    previousResultIds: readonly PreviousResultId[],
+    takesPartialResults: boolean,
     token: CancellationToken,
   ): Promise<WorkspaceDiagnosticReport> {
     const held = new Map(previousResultIds.map(({ uri, value }) => [fileOfUri(uri), { uri, value }]));
     for (;;) {
       const items = this.#workspaceItems(held);
       const isNew = items.some(({ kind }) => kind === DocumentDiagnosticReportKind.Full);
-      if (isNew || held.size === 0 || partialResultToken === undefined || token.isCancellationRequested)
-        return { items };
+      if (isNew || held.size === 0 || !takesPartialResults || token.isCancellationRequested) return { items };
       await this.#nextChange(token);
     }
   }

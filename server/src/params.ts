@@ -40,6 +40,19 @@ export function invalid(message: string): never {
   throw new ResponseError<never>(ErrorCodes.InvalidParams, `Invalid parameters: ${message}.`);
 }
 
+/** The files that the entries of a list name in one of these fields; whatever is no file is left out. */
+export function filesIn(list: unknown, ...fields: readonly string[]): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  return list
+    .flatMap((entry) => fields.map((field) => fieldOf(entry, field)))
+    .filter(isFileUri)
+    .map((uri) => fileOfUri(uri));
+}
+
+export function isFileUri(uri: unknown): uri is string {
+  return typeof uri === "string" && /^file:/i.test(uri);
+}
+
 /** A position outside of a document is no error: clients and servers clamp it. */
 function readPosition(value: unknown, name: string): Position {
   const [line, character] = [fieldOf(value, "line"), fieldOf(value, "character")];

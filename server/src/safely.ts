@@ -21,9 +21,10 @@ export class Safely {
 
   request<Params, Answer>(
     name: string,
-    handle: (params: Params, token: CancellationToken) => Answer | Promise<Answer>,
-  ): (params: Params, token: CancellationToken) => Promise<Answer | ResponseError<never>> {
-    return async (params, token) => {
+    handle: (params: Params, token: CancellationToken, takesPartialResults: boolean) => Answer | Promise<Answer>,
+  ): (params: Params, token: CancellationToken, ...rest: unknown[]) => Promise<Answer | ResponseError<never>> {
+    // The library takes the tokens of progress out of the parameters and makes reporters of them.
+    return async (params, token, _workDone, partialResults) => {
       const version = this.#options.versionOf(params);
       try {
         await this.#options.prepare();
@@ -33,7 +34,7 @@ export class Safely {
         if (this.#options.versionOf(params) !== version) {
           return new ResponseError<never>(LSPErrorCodes.ContentModified, "The document has changed.");
         }
-        return await handle(params, token);
+        return await handle(params, token, partialResults !== undefined);
       } catch (error) {
         return this.#refusal(name, error);
       }

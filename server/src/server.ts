@@ -9,16 +9,15 @@ import {
   TextDocumentSyncKind,
   WatchKind,
   type Connection,
-  type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver/node";
-import { isFileUri, readClient } from "./client.ts";
+import { readClient } from "./client.ts";
 import { executeCommand } from "./executeCommand.ts";
 import { fileOfUri } from "./fileUri.ts";
 import { languageCapabilities, registerLanguageFeatures } from "./languageFeatures.ts";
 import type { Live } from "./live.ts";
 import { OpenDocuments } from "./openDocuments.ts";
-import { fieldOf, fileIn, invalid } from "./params.ts";
+import { fieldOf, fileIn, filesIn, invalid } from "./params.ts";
 import { Safely } from "./safely.ts";
 import { Session } from "./session.ts";
 
@@ -86,9 +85,9 @@ export function startServer({ connection, version, createWorkspace, live }: Serv
     ),
   );
   connection.languages.diagnostics.onWorkspace(
-    safely.request("workspaceDiagnostic", async (params, token) => {
+    safely.request("workspaceDiagnostic", async (params, token, takesPartialResults) => {
       if (!Array.isArray(fieldOf(params, "previousResultIds"))) return invalid("previousResultIds must be an array");
-      return await current().reporter.ofWorkspace(params, token);
+      return await current().reporter.ofWorkspace(params.previousResultIds, takesPartialResults, token);
     }),
   );
   connection.listen();
@@ -202,43 +201,26 @@ interface FileListener {
 }
 
 function listenToFiles({ connection, safely, current, logError }: FileListener): void {
+  const touched = (list: unknown, ...fields: readonly string[]) => current().diskChanged(filesIn(list, ...fields));
   connection.onDidChangeWatchedFiles(
-    safely.notification("didChangeWatchedFiles", ({ changes }) =>
-      current().diskChanged(
-        changes
-          .map(({ uri }) => uri)
-          .filter(isFileUri)
-          .map((uri) => fileOfUri(uri)),
-      ),
-    ),
+    safely.notification("didChangeWatchedFiles", (params) => touched(fieldOf(params, "changes"), "uri")),
   );
-  const touched = (...uris: readonly string[]) =>
-    current().diskChanged(uris.filter(isFileUri).map((uri) => fileOfUri(uri)));
   connection.workspace.onDidCreateFiles(
-    safely.notification("didCreateFiles", ({ files }) => touched(...files.map(({ uri }) => uri))),
+    safely.notification("didCreateFiles", (params) => touched(fieldOf(params, "files"), "uri")),
   );
   connection.workspace.onDidDeleteFiles(
-    safely.notification("didDeleteFiles", ({ files }) => touched(...files.map(({ uri }) => uri))),
+    safely.notification("didDeleteFiles", (params) => touched(fieldOf(params, "files"), "uri")),
   );
   connection.workspace.onDidRenameFiles(
-    safely.notification("didRenameFiles", ({ files }) =>
-      touched(...files.flatMap(({ oldUri, newUri }) => [oldUri, newUri])),
-    ),
+    safely.notification("didRenameFiles", (params) => touched(fieldOf(params, "files"), "oldUri", "newUri")),
   );
   connection.onNotification(
     "workspace/didChangeWorkspaceFolders",
-    safely.notification<InitializeParams>("didChangeWorkspaceFolders", (params) => {
+    safely.notification<unknown>("didChangeWorkspaceFolders", (params) => {
       const event = fieldOf(params, "event");
-      void current().changeFolders(foldersIn(event, "added"), foldersIn(event, "removed")).catch(logError);
+      void current()
+        .changeFolders(filesIn(fieldOf(event, "added"), "uri"), filesIn(fieldOf(event, "removed"), "uri"))
+        .catch(logError);
     }),
   );
-}
-
-function foldersIn(event: unknown, field: string): readonly string[] {
-  const folders = fieldOf(event, field);
-  if (!Array.isArray(folders)) return [];
-  return folders
-    .map((folder) => fieldOf(folder, "uri"))
-    .filter(isFileUri)
-    .map((uri) => fileOfUri(uri));
 }

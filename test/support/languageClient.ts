@@ -45,7 +45,7 @@ export class LanguageClient {
   settings: unknown;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(options: LanguageClientOptions) {
+  private constructor(options: Partial<LanguageClientOptions>) {
     this.settings = options.settings ?? {};
     this.child = spawn(process.execPath, [SERVER, "--stdio"], {
       env: { ...process.env, ORCHEX_CACHE: options.cache ?? "" },
@@ -73,6 +73,11 @@ export class LanguageClient {
     });
     client.notify("initialized", {});
     return client;
+  }
+
+  /** A server that has not been initialized. */
+  static spawn(): LanguageClient {
+    return new LanguageClient({});
   }
 
   async request<Answer>(method: string, params: unknown): Promise<Answer> {
