@@ -158,7 +158,8 @@ describe("questions", () => {
         },
       ],
     });
-    const { tasks } = await client.request("figures", { dag: "flow" });
+    const { tasks, openRuns } = await client.request("figures", { dag: "flow" });
+    expect(openRuns).toBe(1);
     expect(tasks.map(({ task }) => task)).toEqual(["fork", "join", "left", "right"]);
     expect(tasks[2]).toEqual({
       task: "left",

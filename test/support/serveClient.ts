@@ -33,8 +33,8 @@ export interface ServeClient {
     signal?: AbortSignal,
   ): Promise<Requests[Method]["result"]>;
   /** What it tells when it refuses. */
-  refusal<Method extends keyof Requests>(
-    method: Method,
+  refusal(
+    method: keyof Requests,
     params: unknown,
   ): Promise<{ readonly code: number; readonly message: string; readonly data: Told | undefined }>;
   /** Waits for news of which this holds; what was heard before counts, unless it was forgotten. */

@@ -88,11 +88,12 @@ function runProbe(runId: string): Probe {
 
 function figuresProbe(dag: string): Probe {
   const seen = new ChangedItems<TaskFigures>(({ task }) => task);
-  let first = true;
+  let before: number | undefined;
   return async ({ ledger }) => {
-    const tasks = seen.next(await ledger.figures(dag));
-    if (tasks.length === 0 && !first) return null;
-    first = false;
-    return { topic: `figures:${dag}`, dag, tasks: wire(tasks) };
+    const { openRuns, tasks: all } = await ledger.figures(dag);
+    const tasks = seen.next(all);
+    if (tasks.length === 0 && openRuns === before) return null;
+    before = openRuns;
+    return { topic: `figures:${dag}`, dag, openRuns, tasks: wire(tasks) };
   };
 }

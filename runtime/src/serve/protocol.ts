@@ -1,6 +1,7 @@
 import type { SnapshotContent } from "../dag/snapshot.ts";
 import type { JobStatus, RunStatus } from "../run/status.ts";
 import type {
+  DagFigures,
   DagTotals,
   DeadJob,
   JobDetails,
@@ -74,6 +75,7 @@ export type SnapshotEntry = Wire<SnapshotUse>;
 export type ContentEntry = Wire<Omit<StoredContent, "content">> & { readonly content: SnapshotContent };
 export type TotalsEntry = Wire<DagTotals>;
 export type FiguresEntry = Wire<TaskFigures>;
+export type FiguresOfDag = Wire<DagFigures>;
 export type DeadEntry = Wire<DeadJob>;
 export type RunEntry = Wire<RunSummary>;
 export type RunDetail = Wire<RunState>;
@@ -130,7 +132,7 @@ export type Changed =
   /** The jobs that changed. */
   | { readonly topic: `run:${string}`; readonly run: RunHead; readonly jobs: readonly JobEntry[] }
   /** The tasks whose figures changed. */
-  | { readonly topic: `figures:${string}`; readonly dag: string; readonly tasks: readonly FiguresEntry[] };
+  | ({ readonly topic: `figures:${string}`; readonly dag: string } & FiguresOfDag);
 
 export interface Progress {
   /** What the request gave as `progress`. */
@@ -160,7 +162,7 @@ export interface Requests {
   /** Of a version, a unique prefix of one, or the active one; null when there is none. */
   readonly snapshotContent: Ask<{ readonly dag: string; readonly version?: string }, ContentEntry | null>;
   readonly depth: Ask<Nothing, Depth>;
-  readonly figures: Ask<{ readonly dag: string }, { readonly tasks: readonly FiguresEntry[] }>;
+  readonly figures: Ask<{ readonly dag: string }, FiguresOfDag>;
   /** `limit`: 200 unless told, 1,000 at most. */
   readonly deadJobs: Ask<
     { readonly dag?: string; readonly task?: string; readonly limit?: number },

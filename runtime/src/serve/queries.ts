@@ -33,7 +33,7 @@ export function queries(link: LedgerLink): Queries {
         return found === null ? null : { ...wire(found), content: found.content };
       }),
     depth: () => link.use(async (ledger) => depthOf(await ledger.totals())),
-    figures: (params) => link.use(async (ledger) => ({ tasks: wire(await ledger.figures(params.text("dag"))) })),
+    figures: (params) => link.use(async (ledger) => wire(await ledger.figures(params.text("dag")))),
     deadJobs: (params) =>
       link.use(async (ledger) => {
         const jobs = await ledger.deadJobs({

@@ -168,7 +168,8 @@ export class Watcher {
   }
 }
 
-/** Two topics are told from one count of the jobs. */
+/** What is looked at together shares a budget: two topics are told from one count of the jobs, and of DAGs there are many. */
 function costOf(topic: Topic): string {
-  return topic === "dead" ? "queue" : topic;
+  if (topic === "dead") return "queue";
+  return topic.startsWith("figures:") ? "figures" : topic;
 }

@@ -63,6 +63,14 @@ export interface TaskFigures {
   readonly processing: number;
 }
 
+/** A DAG and its tasks as they do lately. */
+export interface DagFigures {
+  /** Runs that have not finished. */
+  readonly openRuns: number;
+  /** By name; a task that has not been in a run lately is absent. */
+  readonly tasks: readonly TaskFigures[];
+}
+
 export interface DeadJob {
   readonly runId: string;
   readonly dag: string;
@@ -146,7 +154,7 @@ export interface EditorLedger extends Ledger {
   /** Reads every job: see `Watcher` for how seldom it is asked. */
   totals(): Promise<readonly DagTotals[]>;
   /** Over the newest runs of the DAG, at most 100 of them and about 20,000 jobs. */
-  figures(dag: string): Promise<readonly TaskFigures[]>;
+  figures(dag: string): Promise<DagFigures>;
   /** Latest first. */
   deadJobs(filter: {
     readonly dag: string | null;

@@ -1,6 +1,6 @@
 import { jobStatus } from "../codes.ts";
 import type { Database, Statement } from "../database.ts";
-import type { TaskFigures } from "../editorLedger.ts";
+import type { DagFigures } from "../editorLedger.ts";
 
 /** A DAG that hardly ever runs is not looked for further back than this many runs of all DAGs. */
 const MOST_RUNS_SEEN = 20_000;
@@ -59,6 +59,12 @@ const FIGURES: Statement = {
       left join dead d on d.name = n.name left join held h on h.name = n.name order by n.name`,
 };
 
+const OPEN: Statement = {
+  name: "open-runs",
+  text: `select count(*)::int as n from orchex.runs r
+          where r.finished_at is null and r.dag_id = (select d.dag_id from orchex.dags d where d.name = $1::text)`,
+};
+
 interface Row {
   name: string;
   run_id: string | null;
@@ -73,10 +79,14 @@ interface Row {
   processing: number;
 }
 
-/** By task name; a task that has not been in a run lately is absent. */
-export async function figures(database: Database, dag: string): Promise<TaskFigures[]> {
+export async function figures(database: Database, dag: string): Promise<DagFigures> {
   const rows = await database.query<Row>(FIGURES, [dag, LAST_ID, MOST_RUNS_SEEN]);
-  return rows.map((row) => ({
+  const [open] = await database.query<{ n: number }>(OPEN, [dag]);
+  return { openRuns: open?.n ?? 0, tasks: rows.map(taskOf) };
+}
+
+function taskOf(row: Row): DagFigures["tasks"][number] {
+  return {
     task: row.name,
     lastRun:
       row.run_id === null || row.status === null || row.finished_at === null
@@ -93,5 +103,5 @@ export async function figures(database: Database, dag: string): Promise<TaskFigu
     p95Ms: row.p95,
     dead: row.dead,
     processing: row.processing,
-  }));
+  };
 }
