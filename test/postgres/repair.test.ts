@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { Client } from "pg";
+import { expect, onTestFinished, test } from "vitest";
 import { fakeWorker } from "../support/fakeWorker.ts";
 import { DIAMOND, shape } from "../support/shape.ts";
 import { testLedger, type TestLedger } from "../support/testLedger.ts";
@@ -208,6 +209,30 @@ test("what a worker held that has left properly is given back uncounted", async 
   expect((await ledger.store().tend()).recovered).toHaveLength(1);
   expect(await ledger.job(runId, "only")).toMatchObject({ status: "pending", attempts: 0 });
   await ledger.expectSound("at work");
+});
+
+test("what an ended worker left is looked for at once, then ever less often, and no more when nothing can come", async () => {
+  const ledger = await testLedger();
+  await ledger.activateShape(shape("single", { only: [] }));
+  const worker = await fakeWorker(ledger, ["single"]);
+  await worker.store.endWorker(worker.workerId);
+  const client = new Client({ connectionString: ledger.options.url });
+  await client.connect();
+  onTestFinished(() => client.end());
+  const looks: number[] = [];
+  for (let second = 1; second <= 600; second += 1) {
+    await client.query(`set orchex_clock."offset" = '${second} seconds'`);
+    await client.query(`select from "${ledger.schema}".recover(5, '3 minutes')`);
+    const { rowCount } = await client.query(
+      `update "${ledger.schema}".workers set started_at = looked_at where looked_at is distinct from started_at returning 1`,
+    );
+    if (rowCount === 1) looks.push(second);
+  }
+  expect(looks[0]).toBe(1);
+  expect(looks.filter((second) => second < 10).length).toBeGreaterThan(2);
+  expect(looks.length).toBeLessThan(12);
+  expect(looks.at(-1)).toBeGreaterThan(180);
+  expect(looks.at(-1)).toBeLessThan(300);
 });
 
 test("recovery by many at once takes each job back once", async () => {

@@ -161,11 +161,13 @@ create table orchex.workers (
   heartbeat_at timestamptz not null,
   lease_until timestamptz not null,
   ended_at timestamptz,
+  -- after its end: when somebody last looked for what it left
+  looked_at timestamptz,
   -- ended long enough for none of its statements to be on its way, and found to hold nothing since
   swept boolean not null default false
 ) with (fillfactor = 50);
 
--- The ledger's clock. A test moves it with `set orchex_clock.offset = '1 hour'`.
+-- The ledger's clock. A test moves it with `set orchex_clock."offset" = '1 hour'`.
 create function orchex.clock() returns timestamptz language sql volatile as $$
   select clock_timestamp() + coalesce(nullif(current_setting('orchex_clock.offset', true), ''), '0')::interval
 $$;
@@ -503,7 +505,8 @@ end $$;
 
 -- Takes back what workers hold whose lease has expired, and what ended workers left. Run for ever, by every worker.
 -- Ended workers are looked at again and again until one look later than p_sweep, longer than any statement of theirs can
--- still be on its way, has found nothing: also when nobody looked for a night.
+-- still be on its way, has found nothing: also when nobody looked for a night. A look reads every claim since the worker's
+-- low-water mark, so one comes at its end, and then one after twice the time each, whoever looks: ten in all.
 create function orchex.recover(p_crash_budget int, p_sweep interval)
 returns table (worker text, run_id uuid, task_no smallint, status smallint)
 language plpgsql as $$
@@ -516,8 +519,19 @@ begin
   update orchex.workers w set state = 'lost', waiting = false, ended_at = v_now
    where w.worker_id = any (array(
      select x.worker_id from orchex.workers x where x.ended_at is null and x.lease_until < v_now for update skip locked));
-  select array_agg(w.worker_id), min(w.low_token) into v_workers, v_low
-    from orchex.workers w where w.ended_at is not null and not w.swept;
+  with due as (
+    update orchex.workers w set looked_at = v_now
+     where w.worker_id = any (array(
+       select x.worker_id from orchex.workers x
+        where x.ended_at is not null and not x.swept
+          and (x.looked_at is null or v_now not between x.looked_at
+               and x.looked_at + least(interval '1 minute', greatest(interval '1 second', x.looked_at - x.ended_at)))
+          for update skip locked))
+    returning w.worker_id, w.low_token)
+  select array_agg(d.worker_id), min(d.low_token) into v_workers, v_low from due d;
+  if v_workers is null then
+    return;
+  end if;
   select array_agg(l.run_id), array_agg(l.task_no), array_agg(l.token), array_agg(l.lost) into v_run, v_no, v_token, v_was_lost from (
     select j.run_id, j.task_no, j.token, w.state = 'lost' as lost
       from orchex.held(v_workers, v_low) h
@@ -539,7 +553,7 @@ begin
   update orchex.workers w set swept = true
    where w.worker_id = any (array(
      select x.worker_id from orchex.workers x
-      where x.ended_at < v_now - p_sweep and not x.swept
+      where x.worker_id = any (v_workers) and x.ended_at < v_now - p_sweep
         and not exists (select from orchex.held(array[x.worker_id], x.low_token))
         for update skip locked));
 end $$;
