@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { WorkerStore } from "../../runtime/dist/store/store.js";
+import { fakeWorker } from "../support/fakeWorker.ts";
 import { scene } from "../support/scene.ts";
 import { signal } from "../support/signal.ts";
 import { testLedger, type TestLedger } from "../support/testLedger.ts";
@@ -100,6 +101,51 @@ test("a worker is paused, resumed and drained from outside within a heartbeat", 
   await worker.done;
   expect(await ledger.wantWorker(worker.name, "running")).toBe(false);
   await ledger.expectSound();
+});
+
+test("a paused worker that loses its lease stays paused under its next id", async () => {
+  const ledger = await testLedger();
+  await ledger.activateFixture("flows.ts:etl");
+  const worker = await startTestWorker(ledger, ["flows.ts:etl"], { leaseMs: 1_500 });
+  await ledger.wantWorker(worker.name, "paused");
+  await until("it is paused", async () => (await stateOf(ledger, worker.name)) === "paused");
+  await ledger.loseLeases();
+  await ledger.store().tend();
+  const next = "select wanted, state from orchex.workers where ended_at is null and heartbeat_at > started_at";
+  const [row] = await until("it beats under its next id", async () => {
+    const rows = await ledger.query(next);
+    return rows.length > 0 ? rows : null;
+  });
+  expect(row).toEqual({ wanted: "paused", state: "paused" });
+  expect(worker.log).not.toContain("info resumed");
+  const runId = await ledger.start("etl", { inputs: { uri: "x" } });
+  await ledger.wantWorker(worker.name, "running");
+  expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
+  await ledger.expectSound();
+});
+
+test("of the wishes of a worker's ids the newest id's counts, but for one to end", async () => {
+  const ledger = await testLedger();
+  await ledger.activateFixture("flows.ts:etl");
+  const workers = [await fakeWorker(ledger, ["etl"]), await fakeWorker(ledger, ["etl"])];
+  const beat = async (...wishes: readonly string[]) => {
+    for (const [index, wish] of wishes.entries())
+      await ledger.query("update orchex.workers set wanted = $1 where worker_id = $2", [
+        wish,
+        workers[index]?.workerId,
+      ]);
+    const ids = workers.map(({ workerId }) => ({ workerId, lowToken: "0", jobs: 0 }));
+    const sent = { leaseMs: 60_000, state: "running", heldRuns: [] } as const;
+    const answers = await Promise.all(
+      [ids, ids.toReversed()].map(async (either) => (await workers[0]?.store.beat({ ids: either, ...sent }))?.wanted),
+    );
+    expect(answers[1]).toBe(answers[0]);
+    return answers[0];
+  };
+  expect(await beat("running", "paused")).toBe("paused");
+  expect(await beat("paused", "running")).toBe("running");
+  expect(await beat("draining", "running")).toBe("draining");
+  expect(await beat("stopped", "draining")).toBe("stopped");
 });
 
 test("what a paused worker runs goes on to its end", async () => {

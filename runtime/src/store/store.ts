@@ -68,6 +68,8 @@ export interface WorkerRegistration {
   /** The ledger's time before the code was loaded (`clock`). */
   readonly loadedAt: string;
   readonly leaseMs: number;
+  /** The id under which the same worker has stood until now: what is wanted of it is wanted of the new one. */
+  readonly replaces?: number;
 }
 
 export interface Registered {

@@ -82,6 +82,7 @@ export class Identities {
   readonly #options: Pick<WorkerOptions, "store" | "name" | "concurrency" | "leaseMs">;
   readonly #host: string;
   #current: Identity | undefined;
+  #latest: number | undefined;
   #all: Identity[] = [];
   #renewing: Promise<void> | undefined;
   #registry: Registry = {};
@@ -133,7 +134,9 @@ export class Identities {
       registry: this.#registry,
       loadedAt: this.#loadedAt,
       leaseMs,
+      ...(this.#latest === undefined ? {} : { replaces: this.#latest }),
     });
+    this.#latest = registered.workerId;
     this.#current = new Identity(registered);
     this.#all.push(this.#current);
   }

@@ -21,15 +21,26 @@ export async function beat(database: Database, { ids, leaseMs, state, heldRuns }
   ]);
   const alive = new Set<number>();
   const stoppedRuns: string[] = [];
-  let wanted: WantedState | null = null;
+  const wishes = new Map<number, WantedState>();
   for (const row of rows) {
     if (row.kind === "stop") stoppedRuns.push(row.run_id);
     else {
       alive.add(row.worker_id);
-      wanted = row.wanted;
+      wishes.set(row.worker_id, row.wanted);
     }
   }
-  return { alive, wanted, stoppedRuns };
+  return { alive, wanted: wishOf(wishes), stoppedRuns };
+}
+
+/** Of a worker with several ids the newest counts, except that whoever was told to end ends. */
+function wishOf(wishes: ReadonlyMap<number, WantedState>): WantedState | null {
+  const all = [...wishes.values()];
+  return (
+    all.find((wish) => wish === "stopped") ??
+    all.find((wish) => wish === "draining") ??
+    wishes.get(Math.max(...wishes.keys())) ??
+    null
+  );
 }
 
 const RENEW: Statement = {

@@ -14,13 +14,20 @@ const ENSURE_DAGS: Statement = {
 const REGISTER: Statement = {
   name: "register",
   text: `
-    insert into orchex.workers (name, host, pid, concurrency, dag_ids, registry, low_token, loaded_at, started_at, heartbeat_at, lease_until)
-    select $1::text, $2::text, $3::int, $4::int, $5::int[], $6::jsonb, t.last_value, $7::timestamptz, c.now, c.now, c.now + $8::int * interval '1 ms'
-      from orchex.tokens t, orchex.clock() c(now)
+    with replaced as (
+      -- locked, so that a wish is stated before this, or to the new id
+      select w.wanted, case when w.state in ('lost', 'stopped') then w.wanted else w.state end as state
+        from orchex.workers w where w.worker_id = $9::int for update
+    )
+    insert into orchex.workers (name, host, pid, concurrency, dag_ids, registry, low_token, loaded_at, started_at, heartbeat_at, lease_until,
+                                wanted, state)
+    select $1::text, $2::text, $3::int, $4::int, $5::int[], $6::jsonb, t.last_value, $7::timestamptz, c.now, c.now, c.now + $8::int * interval '1 ms',
+           coalesce(r.wanted, 'running'), coalesce(r.state, 'running')
+      from orchex.tokens t cross join orchex.clock() c(now) left join replaced r on true
     returning worker_id, low_token`,
 };
 
-/** Enters a worker in the ledger under a new id, and its DAGs where they are not there yet. */
+/** Enters a worker in the ledger under a new id, with what is wanted of the one that it replaces, and its DAGs where they are not there yet. */
 export async function register(database: Database, worker: WorkerRegistration): Promise<Registered> {
   const names = Object.keys(worker.registry);
   const dags = new Map<string, number>();
@@ -38,6 +45,7 @@ export async function register(database: Database, worker: WorkerRegistration): 
     JSON.stringify(worker.registry),
     worker.loadedAt,
     worker.leaseMs,
+    worker.replaces ?? null,
   ]);
   if (row === undefined) throw new Error("the ledger answered no worker id");
   return { workerId: row.worker_id, dagIds: dags, lowToken: row.low_token };
