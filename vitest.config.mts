@@ -9,7 +9,12 @@ export default defineConfig({
         ssr: { resolve: { conditions: ["orchex/source"] } },
         test: {
           name: "unit",
-          include: ["runtime/src/**/*.test.ts", "analysis/src/**/*.test.ts", "server/src/**/*.test.ts"],
+          include: [
+            "runtime/src/**/*.test.ts",
+            "analysis/src/**/*.test.ts",
+            "server/src/**/*.test.ts",
+            "client/src/**/*.test.ts",
+          ],
         },
       },
       {
@@ -26,11 +31,25 @@ export default defineConfig({
       },
       {
         test: {
+          name: "model",
+          include: ["test/model/**/*.test.ts", "test/interleavings/**/*.test.ts", "test/mutants/**/*.test.ts"],
+          globalSetup: ["test/support/globalPostgres.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "cli",
           include: ["test/cli/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 600_000 },
       },
       {
         test: { name: "lsp", include: ["test/lsp/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },

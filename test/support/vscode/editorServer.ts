@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -31,6 +31,8 @@ export interface EditorServer {
   /** Everything of it that a test may look into, user data and temporary files, in one folder. */
   readonly folder: string;
   log(): string;
+  /** What the extension under test has written to its log. */
+  extensionLog(): string;
   close(): Promise<void>;
 }
 
@@ -76,7 +78,16 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
     await close();
     throw new Error(`code-server did not start:\n${log}`, { cause });
   }
-  return { url: workbenchUrl(authority, options), folder, log: () => log, close };
+  return { url: workbenchUrl(authority, options), folder, log: () => log, extensionLog: () => extensionLog(folder), close };
+}
+
+function extensionLog(folder: string): string {
+  const logs = join(folder, "user", "logs");
+  if (!existsSync(logs)) return "";
+  return readdirSync(logs, { recursive: true, encoding: "utf8" })
+    .filter((path) => /Orchex\.log$/.test(path))
+    .map((path) => readFileSync(join(logs, path), "utf8"))
+    .join("\n");
 }
 
 function argumentsFor(options: EditorOptions, folder: string, authority: string): readonly string[] {

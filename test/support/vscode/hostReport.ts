@@ -3,6 +3,8 @@ export interface HostReport {
   readonly vscode: string;
   readonly node: string;
   readonly tests: readonly HostTest[];
+  /** The extension's log. */
+  readonly log: string;
 }
 
 interface HostTest {

@@ -19,7 +19,10 @@ export async function runInHost({ timeoutMs = 240_000, ...options }: HostOptions
     const workbench = await openWorkbench({ ...options, env: { ...options.env, ORCHEX_TEST_REPORT: file } });
     try {
       const code = await Promise.race([workbench.exited, delay(timeoutMs, null, { ref: false })]);
-      if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as HostReport;
+      if (existsSync(file)) {
+        const report = JSON.parse(readFileSync(file, "utf8")) as Omit<HostReport, "log">;
+        return { ...report, log: workbench.server.extensionLog() };
+      }
       const words =
         code === null ? `did not end within ${timeoutMs / 1_000} s` : `ended with ${code}, without a report`;
       throw new Error(`The suite ${words}\n${workbench.hostLog.slice(-40).join("\n")}\n${workbench.server.log()}`);

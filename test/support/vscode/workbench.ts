@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from "playwright-core";
-import { findChromium } from "../chromium.ts";
+import { chromiumPath } from "../chromium.ts";
 import { startEditor, type EditorOptions, type EditorServer } from "./editorServer.ts";
 
 /** An editor in a browser window. */
@@ -27,7 +27,7 @@ export async function openWorkbench(options: EditorOptions): Promise<Workbench> 
     await server.close();
   };
   try {
-    browser = await chromium.launch({ executablePath: await findChromium(), headless: true, args: CHROMIUM_ARGUMENTS });
+    browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGUMENTS });
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const hostLog: string[] = [];
     // VS Code's own integration tests in a browser listen to these two.

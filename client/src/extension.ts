@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import type { App } from "./app.ts";
+import { Context } from "./contextKeys.ts";
+import { DatabaseSecret } from "./databaseSecret.ts";
+import { Documents } from "./documents/documents.ts";
+import { InputDocuments } from "./documents/inputDocuments.ts";
+import { GraphPanels } from "./graph/graphPanels.ts";
+import { LanguageServer } from "./languageServer.ts";
+import { Ledgers } from "./ledger/ledgers.ts";
+import { Link } from "./link.ts";
+import { LocalWorkers } from "./localWorkers.ts";
+import { registerCommands } from "./registerCommands.ts";
+import { Sources } from "./sources.ts";
+import { startWhenNeeded } from "./startWhenNeeded.ts";
+import { StatusBar } from "./statusBar.ts";
+import { showViews } from "./views/showViews.ts";
+import { Tree } from "./views/tree.ts";
+
+/** The extension's parts, for its own tests, which run beside it in the extension host. */
+export interface Exports {
+  readonly app: App;
+  readonly statusBar: StatusBar;
+}
+
+let server: LanguageServer | undefined;
+
+export function activate(extension: vscode.ExtensionContext): Exports | undefined {
+  const app = build(extension);
+  server = app.server;
+  const statusBar = new StatusBar(app);
+  extension.subscriptions.push(
+    ...[app.log, app.server, app.link, app.sources, app.ledgers, app.database, app.workers, app.documents, app.graphs],
+    ...[...Object.values(app.trees), statusBar, showViews(app), registerCommands(app), startWhenNeeded(app)],
+  );
+  return extension.extensionMode === vscode.ExtensionMode.Production ? undefined : { app, statusBar };
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+/** Puts the parts together; nothing is started yet. */
+function build(extension: vscode.ExtensionContext): App {
+  const log = vscode.window.createOutputChannel("Orchex", { log: true });
+  const server = new LanguageServer({ extension, log, initializationOptions });
+  const link = new Link(server);
+  const sources = new Sources(server);
+  const ledgers = new Ledgers(link, log);
+  const database = new DatabaseSecret(extension.secrets);
+  return {
+    extension,
+    log,
+    context: new Context(),
+    server,
+    link,
+    sources,
+    ledgers,
+    database,
+    workers: new LocalWorkers(extension, database, log),
+    documents: new Documents(link, sources),
+    inputs: new InputDocuments(extension),
+    graphs: new GraphPanels({ extension, sources, ledgers, link }),
+    trees: {
+      dags: new Tree("orchex.dags"),
+      runs: new Tree("orchex.runs"),
+      queue: new Tree("orchex.queue"),
+      dead: new Tree("orchex.dead"),
+      workers: new Tree("orchex.workers"),
+    },
+  };
+}
+
+function initializationOptions() {
+  return {
+    live: vscode.workspace.isTrusted,
+    commands: ["orchex.showGraph", "orchex.showTask"],
+    settings: { identifiers: false },
+  };
+}

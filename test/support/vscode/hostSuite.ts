@@ -1,0 +1,41 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { scratchFolder } from "../scratch.ts";
+import { bundleSuite } from "./bundleSuite.ts";
+import type { EditorOptions } from "./editorServer.ts";
+import { PROFILES } from "./profiles.ts";
+import { runInHost } from "./runInHost.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+export interface HostSuiteOptions extends Omit<EditorOptions, "workspace"> {
+  /** A folder of `test/fixtures/extension`, of which the suite gets a copy. */
+  readonly fixture: string;
+  /** Called with the copy before the editor opens it. */
+  readonly prepare?: (workspace: string) => void;
+}
+
+/** Runs a suite of `test/extension/host` with the extension as it was built, and tells which of its tests failed. */
+export async function hostSuite(name: string, { fixture, prepare, ...options }: HostSuiteOptions): Promise<void> {
+  const { folder, remove } = scratchFolder("suite");
+  try {
+    const workspace = join(folder, "workspace");
+    cpSync(join(import.meta.dirname, "../../fixtures/extension", fixture), workspace, { recursive: true });
+    prepare?.(workspace);
+    const report = await runInHost({
+      extensionDevelopmentPath: ROOT,
+      ...options,
+      workspace,
+      extensionTestsPath: await bundleSuite(name, folder),
+    });
+    const lines = report.tests.map(({ name, milliseconds, error }) =>
+      error === undefined ? `passed ${name} (${milliseconds} ms)` : `FAILED ${name}\n${error}`,
+    );
+    expect(report.vscode).toBe(PROFILES[options.profile ?? "current"].vscode);
+    if (process.env["ORCHEX_TEST_VERBOSE"] !== undefined) process.stderr.write(`${lines.join("\n")}\n`);
+    if (lines.some((line) => line.startsWith("FAILED"))) expect.fail([...lines, "The log:", report.log].join("\n"));
+  } finally {
+    remove();
+  }
+}
