@@ -24,12 +24,15 @@ export interface Source {
 export class Evaluator {
   readonly bindings: Record<string, Value> = {};
   readonly #source: Source;
+  readonly #prefix: string;
   readonly #functions = new Map<ts.Node, string>();
   #scopes = 0;
   #depth = 0;
 
-  constructor(source: Source) {
+  /** `prefix` begins the names of its bindings, so that they are told from those of another walk over the file. */
+  constructor(source: Source, prefix = "") {
     this.#source = source;
+    this.#prefix = prefix;
   }
 
   at(node: ts.Node): At {
@@ -231,7 +234,7 @@ export class Evaluator {
     if (declared.kind === "parameter") {
       return { kind: "parameter", fn: this.#functionId(declared.node), index: declared.index, at };
     }
-    const name = found.scope.keyOf(node.text, () => ++this.#scopes);
+    const name = this.#prefix + found.scope.keyOf(node.text, () => ++this.#scopes);
     if (!Object.hasOwn(this.bindings, name)) {
       // A name that is used in its own value finds this instead of running in a circle.
       this.bindings[name] = { kind: "unknown", at };

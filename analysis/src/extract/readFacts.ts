@@ -5,6 +5,7 @@ import type { TypeScript } from "../source/typescript.ts";
 import { findCandidates, unwrapped, type Candidates } from "./candidates.ts";
 import { Evaluator, type Source } from "./evaluate.ts";
 import { identify } from "./identify.ts";
+import { parse } from "./parse.ts";
 import { readClasses } from "./readClasses.ts";
 import { readExports } from "./readExports.ts";
 import { readMethods, readTask } from "./readTasks.ts";
@@ -20,21 +21,6 @@ export function readFacts(ts: TypeScript, name: string, text: string): FileFacts
     if (error instanceof RangeError) return { facts: { ...NO_FACTS, hasErrors: true }, spans: [] };
     throw error;
   }
-}
-
-export function parse(ts: TypeScript, name: string, text: string): ts.SourceFile {
-  const options: ts.CreateSourceFileOptions = {
-    languageVersion: ts.ScriptTarget.ESNext,
-    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-  };
-  return ts.createSourceFile(name, text, options, false, scriptKind(ts, name));
-}
-
-function scriptKind(ts: TypeScript, name: string): ts.ScriptKind {
-  if (name.endsWith(".tsx")) return ts.ScriptKind.TSX;
-  // JSX is a part of JavaScript files of either name, as far as the parser goes.
-  if (/\.[cm]?jsx?$/.test(name)) return ts.ScriptKind.JSX;
-  return ts.ScriptKind.TS;
 }
 
 function factsOf(ts: TypeScript, file: ts.SourceFile, text: string): FileFacts {

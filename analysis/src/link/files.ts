@@ -1,6 +1,6 @@
 import type { SourceLocation } from "orchex/dag";
 import { readFacts } from "../extract/readFacts.ts";
-import { NO_FACTS, type At, type Facts, type FileFacts } from "../source/facts.ts";
+import { NO_FACTS, type At, type Facts, type FileFacts, type TaskFact } from "../source/facts.ts";
 import { mayMatter } from "../source/mayMatter.ts";
 import { SourceText } from "../source/sourceText.ts";
 import type { TypeScript } from "../source/typescript.ts";
@@ -21,6 +21,7 @@ export interface FileState {
 export class Files {
   readonly #typescript: () => TypeScript;
   readonly #states = new Map<string, FileState>();
+  readonly #tasks = new WeakMap<Facts, ReadonlyMap<string, TaskFact>>();
   parsed = 0;
 
   constructor(typescript: () => TypeScript) {
@@ -29,6 +30,10 @@ export class Files {
 
   has(file: string): boolean {
     return this.#states.has(file);
+  }
+
+  get typescript(): TypeScript {
+    return this.#typescript();
   }
 
   get(file: string): FileState | undefined {
@@ -44,8 +49,9 @@ export class Files {
   }
 
   /** Takes a text; its facts are read at once if it may declare something, else when it is looked into. */
-  put(file: string, text: string, isNeeded: boolean): FileState {
+  put(file: string, text: string): FileState {
     const source = new SourceText(file, text);
+    const isNeeded = (this.#states.get(file)?.facts ?? null) !== null;
     const facts = isNeeded || mayMatter(text) ? this.#read(source) : null;
     const state: FileState = { source, facts };
     this.#states.set(file, state);
@@ -59,11 +65,31 @@ export class Files {
     return state.facts.facts;
   }
 
+  task(file: string, id: string): TaskFact | undefined {
+    return this.#index(file).get(id);
+  }
+
+  /** The tasks of a file by their ids, made when the first is looked up. */
+  #index(file: string): ReadonlyMap<string, TaskFact> {
+    const facts = this.facts(file);
+    const known = this.#tasks.get(facts);
+    if (known !== undefined) return known;
+    const index = new Map(facts.tasks.map((task) => [task.id, task]));
+    this.#tasks.set(facts, index);
+    return index;
+  }
+
   location(file: string, at: At): SourceLocation {
     const state = this.#states.get(file);
     const spans = state?.facts?.spans ?? [];
     const start = spans[at * 2] ?? 0;
     return (state?.source ?? new SourceText(file, "")).location(start, spans[at * 2 + 1] ?? start);
+  }
+
+  span(file: string, at: At): readonly [start: number, end: number] {
+    const spans = this.#states.get(file)?.facts?.spans ?? [];
+    const start = spans[at * 2] ?? 0;
+    return [start, spans[at * 2 + 1] ?? start];
   }
 
   start(file: string, at: At): number {
@@ -74,6 +100,24 @@ export class Files {
     const state = this.#states.get(file);
     const spans = state?.facts?.spans ?? [];
     return state?.source.text.slice(spans[at * 2], spans[at * 2 + 1]) ?? "";
+  }
+
+  /** Files that nobody has looked into. */
+  *sleeping(): Iterable<string> {
+    for (const [file, { facts }] of this.#states) if (facts === null) yield file;
+  }
+
+  exportedNames(file: string): readonly string[] {
+    return Object.keys(this.facts(file).exports);
+  }
+
+  /** Whether a text imports something whose path ends like that of a file, which may be through a barrel beside it. */
+  leadsTo(file: string, text: string, target: string): boolean {
+    for (const [, specifier = ""] of text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'\n]+)["']/g)) {
+      const path = this.resolve(file, specifier);
+      if (path !== null && (path === target || this.#states.get(path)?.facts !== null)) return true;
+    }
+    return false;
   }
 
   /** The file that a specifier leads to, null when it is none of ours. */

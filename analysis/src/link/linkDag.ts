@@ -27,6 +27,8 @@ export interface DagLink {
   readonly graph: Graph;
   readonly problems: readonly Problem[];
   readonly isComplete: boolean;
+  /** The first task of each name. */
+  readonly byName: ReadonlyMap<string, LinkedTask>;
   /** Names it requires and does not declare. */
   readonly missing: ReadonlySet<string>;
 }
@@ -40,7 +42,7 @@ export function linkDag(dag: LinkedDag, tasks: readonly LinkedTask[], surroundin
     tasks: named.map((task) => declarationOf(task, dag, surroundings)),
     location: dag.nameSite,
   };
-  const declared = new Set(named.map(({ name }) => name));
+  const byName = new Map(named.toReversed().map((task) => [task.name ?? "", task]));
   const mayHaveMore = surroundings.isOpen || named.length < tasks.length;
   const linked = linkWithin(declaration, surroundings.elsewhere);
   const problems = linked.problems
@@ -58,7 +60,8 @@ export function linkDag(dag: LinkedDag, tasks: readonly LinkedTask[], surroundin
     graph: linked.graph,
     problems: [...problems, ...findings],
     isComplete: !mayHaveMore && findings.every(({ code }) => code !== "task.unresolved"),
-    missing: new Set(missing.filter((name) => !declared.has(name))),
+    byName,
+    missing: new Set(missing.filter((name) => !byName.has(name))),
   };
 
   function isSure({ code, location }: Problem): boolean {

@@ -35,6 +35,8 @@ export interface LinkedTask {
   /** Undefined when it has none; null when it is not known from the source. */
   readonly name: string | null | undefined;
   readonly nameSite: Site;
+  /** Where the name is written out, if it is. */
+  readonly textSite: Site | null;
   readonly nameKind: "string" | "method" | "function" | "constant" | "none";
   readonly method: string | null;
   readonly optionsSite: Site | null;
@@ -65,6 +67,8 @@ export interface LinkedRequirement {
   readonly dag: DagKey | null;
   readonly kind: "string" | "reference" | "unresolved";
   readonly site: Site;
+  /** Where the name is written out, if it is. */
+  readonly textSite: Site | null;
   readonly removal: Site | null;
 }
 

@@ -12,10 +12,13 @@ import { TaskNames } from "./taskNames.ts";
 export interface Update {
   /** DAGs that were linked again or are gone. */
   readonly dags: Set<DagKey>;
+  readonly dagNames: Set<string>;
   /** Files whose links are others than before. */
   readonly links: Set<string>;
   /** Files whose problems may be others. */
   readonly files: Set<string>;
+  /** Files with tasks that require a name which came or went. */
+  readonly requiring: Set<string>;
 }
 
 /** Keeps the DAGs of a workspace linked, and links again only what a change concerns. */
@@ -66,8 +69,8 @@ export class Linker {
     return this.#dags.get(key)?.shownName ?? "";
   }
 
-  named(name: string): readonly DagLink[] {
-    return Array.from(this.#byName.get(name), (key) => this.#linked.get(key)).filter((one) => one !== undefined);
+  membersOf(key: DagKey): ReadonlySet<string> {
+    return this.#members.get(key);
   }
 
   /**
@@ -78,7 +81,13 @@ export class Linker {
     const dirty = new Set(changed);
     for (const file of reshaped) for (const dependent of this.#dependents.get(file)) dirty.add(dependent);
     if (added.size > 0) for (const file of this.#found()) dirty.add(file);
-    const update: Update = { dags: new Set(), links: new Set(), files: new Set() };
+    const update: Update = {
+      dags: new Set(),
+      dagNames: new Set(),
+      links: new Set(),
+      files: new Set(),
+      requiring: new Set(),
+    };
     const touched = new Set<DagKey>();
     const renamed = new Set<string>();
     for (const file of dirty) this.#relinkFile(file, { update, touched, renamed });
@@ -211,6 +220,7 @@ export class Linker {
       update.dags.add(key);
       const dag = this.#dags.get(key);
       const before = this.#linked.get(key);
+      for (const one of [before?.dag, dag]) if (one !== undefined) update.dagNames.add(one.shownName);
       for (const name of before?.missing ?? []) this.#missing.delete(name, key);
       if (dag === undefined) {
         this.#linked.delete(key);
@@ -219,6 +229,7 @@ export class Linker {
       }
       const link = this.#link(dag);
       this.#linked.set(key, link);
+      noteRequiring(before, link, update.requiring);
       for (const name of link.missing) this.#missing.add(name, key);
       for (const file of this.#board.put(`dag ${key}`, link.problems)) update.files.add(file);
     }
@@ -274,6 +285,21 @@ export function byPath(a: string, b: string): number {
 
 function isNothing({ dags, tasks, findings, visited, missed }: FileLinks): boolean {
   return dags.length + tasks.length + findings.length + visited.size + missed.size === 0;
+}
+
+/** The files whose tasks require a name that only one of two links of a DAG declares. */
+function noteRequiring(before: DagLink | undefined, after: DagLink, files: Set<string>): void {
+  const note = (one: DagLink, other: DagLink | undefined) => {
+    for (const name of one.byName.keys()) {
+      if (other?.byName.has(name) === true) continue;
+      for (const task of one.graph.dependents.get(name) ?? []) {
+        const { file } = one.byName.get(task) ?? {};
+        if (file !== undefined) files.add(file);
+      }
+    }
+  };
+  if (before !== undefined) note(before, after);
+  note(after, before);
 }
 
 interface Part {

@@ -39,14 +39,20 @@ export function readRequirements(resolver: Resolver, value: Value, file: string,
     const found = resolver.resolve(item, from, within);
     const written = siteOf(from, item.at);
     if (found.head.kind === "text") {
-      // A name held in a constant is written there.
-      const site = item.kind === "text" ? written : siteOf(from, item.at);
-      requirements.push({ name: found.head.text, dag: null, kind: "string", site, removal });
+      const textSite = siteOf(found.file, found.head.at);
+      requirements.push({ name: found.head.text, dag: null, kind: "string", site: written, textSite, removal });
       return;
     }
     const task = found.head.kind === "task" ? taskIdentity(resolver, found) : null;
     if (task?.dag !== null && task?.dag !== undefined && task.name !== null) {
-      requirements.push({ name: task.name ?? "", dag: task.dag, kind: "reference", site: written, removal });
+      requirements.push({
+        name: task.name ?? "",
+        dag: task.dag,
+        kind: "reference",
+        site: written,
+        textSite: null,
+        removal,
+      });
       return;
     }
     // A task whose own name is unknown is reported where it is declared.
@@ -56,5 +62,5 @@ export function readRequirements(resolver: Resolver, value: Value, file: string,
 }
 
 function unknownAt(site: Site, removal: Site | null): LinkedRequirement {
-  return { name: null, dag: null, kind: "unresolved", site, removal };
+  return { name: null, dag: null, kind: "unresolved", site, textSite: null, removal };
 }

@@ -33,13 +33,16 @@ export interface Found {
 /** Follows names through the files of a workspace, and notes which of them an answer depends on. */
 export class Resolver {
   readonly #files: Files;
+  readonly #extra: Readonly<Record<string, Value>>;
   /** The files that were looked into since this was made. */
   readonly visited = new Set<string>();
   /** Paths, without ending, at which no file was found. */
   readonly missed = new Set<string>();
 
-  constructor(files: Files) {
+  /** `extra` are bindings beside those of the facts, under names of their own. */
+  constructor(files: Files, extra: Readonly<Record<string, Value>> = {}) {
     this.#files = files;
+    this.#extra = extra;
   }
 
   resolve(value: Value, file: string, env: Env | null = null, way = 0): Found {
@@ -47,7 +50,7 @@ export class Resolver {
     if (way > LONGEST_WAY) return found({ kind: "unknown", at: value.at });
     switch (value.kind) {
       case "local": {
-        const binding = this.#files.facts(file).bindings[value.name];
+        const binding = this.#extra[value.name] ?? this.#files.facts(file).bindings[value.name];
         return binding === undefined
           ? found({ kind: "unknown", at: value.at })
           : this.resolve(binding, file, env, way + 1);
@@ -78,7 +81,7 @@ export class Resolver {
   }
 
   taskFact(file: string, id: string): TaskFact | undefined {
-    return this.#files.facts(file).tasks.find((task) => task.id === id);
+    return this.#files.task(file, id);
   }
 
   dagFact(file: string, id: string): DagFact | undefined {

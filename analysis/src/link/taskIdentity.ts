@@ -4,9 +4,11 @@ import type { Env, Found, Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 
 /** Which task a declaration makes. */
-export interface TaskIdentity extends Pick<LinkedTask, "name" | "nameKind" | "nameSite"> {
+export interface TaskIdentity extends TaskNaming {
   readonly dag: DagKey | null;
 }
+
+export type TaskNaming = Pick<LinkedTask, "name" | "nameKind" | "nameSite" | "textSite">;
 
 export interface TaskArguments {
   readonly name: Found | null;
@@ -70,28 +72,26 @@ export function taskArguments(resolver: Resolver, fact: TaskFact, file: string, 
   return isNone ? none : { ...none, unresolved: nameSite };
 }
 
-export function taskName(
-  resolver: Resolver,
-  fact: TaskFact,
-  file: string,
-  env: Env | null,
-): Pick<LinkedTask, "name" | "nameKind" | "nameSite"> {
+export function taskName(resolver: Resolver, fact: TaskFact, file: string, env: Env | null): TaskNaming {
   const { name, nameSite, isNameWritten, unresolved } = taskArguments(resolver, fact, file, env);
   if (name !== null && nameSite !== null) {
     const nameKind = isNameWritten ? "string" : "constant";
-    return { name: name.head.kind === "text" ? name.head.text : null, nameKind, nameSite };
+    if (name.head.kind !== "text") return { name: null, nameKind, nameSite, textSite: null };
+    return { name: name.head.text, nameKind, nameSite, textSite: siteOf(name.file, name.head.at) };
   }
-  if (unresolved !== null) return { name: null, nameKind: "none", nameSite: unresolved };
+  if (unresolved !== null) return { name: null, nameKind: "none", nameSite: unresolved, textSite: null };
   if (fact.method !== null) {
-    return { name: fact.method.name, nameKind: "method", nameSite: siteOf(file, fact.method.at) };
+    const site = siteOf(file, fact.method.at);
+    return { name: fact.method.name, nameKind: "method", nameSite: site, textSite: site };
   }
   const word = siteOf(file, fact.wordAt);
   // Without a function the declaration is not finished, or wrong in a way that the compiler tells.
-  if (fact.fn === null) return { name: null, nameKind: "none", nameSite: word };
+  if (fact.fn === null) return { name: null, nameKind: "none", nameSite: word, textSite: null };
   const fn = resolver.resolve(fact.fn, file, env);
-  if (fn.head.kind !== "function") return { name: null, nameKind: "none", nameSite: word };
-  if (fn.head.name === null) return { name: undefined, nameKind: "none", nameSite: word };
+  if (fn.head.kind !== "function") return { name: null, nameKind: "none", nameSite: word, textSite: null };
+  if (fn.head.name === null) return { name: undefined, nameKind: "none", nameSite: word, textSite: null };
   const isHere = fact.fn.kind === "function" && fn.head.nameAt !== null;
   const site = isHere ? siteOf(file, fn.head.nameAt ?? fact.wordAt) : siteOf(file, fact.fn.at);
-  return { name: fn.head.name, nameKind: "function", nameSite: site };
+  const textSite = fn.head.nameAt === null ? null : siteOf(fn.file, fn.head.nameAt);
+  return { name: fn.head.name, nameKind: "function", nameSite: site, textSite };
 }

@@ -16,10 +16,11 @@ interface Brace {
 
 /**
  * The text with blanks in place of the bodies of functions that declare no DAG and no task, so that everything else
- * stands where it stood and a parser has little to do. It is only an economy: code that is not understood stays.
+ * stands where it stood and a parser has little to do. It is only an economy: code that is not understood stays, and so
+ * does a body around `keep`.
  */
-export function elide(text: string): string {
-  const regions = new Bodies(text, marksOf(text)).find();
+export function elide(text: string, keep = -1): string {
+  const regions = new Bodies(text, keep < 0 ? marksOf(text) : [...marksOf(text), keep].sort((a, b) => a - b)).find();
   if (regions.length === 0) return text;
   const parts: string[] = [];
   let end = 0;
