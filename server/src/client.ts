@@ -8,6 +8,10 @@ export interface Client extends ClientAbilities {
   /** Folders as absolute paths. */
   readonly folders: readonly string[];
   readonly wantsLive: boolean;
+  /** Folder of an `orchex` package, for the live link. */
+  readonly runtime: string | null;
+  /** Names of environment variables that the live link hands on. */
+  readonly environment: readonly string[];
   readonly settings: unknown;
   readonly pullsDiagnostics: boolean;
   readonly versionedPush: boolean;
@@ -27,11 +31,14 @@ export function readClient(params: InitializeParams): Client {
   const has = (path: string) => capabilities(path) === true;
   const is = (path: string) => typeof capabilities(path) === "object" && capabilities(path) !== null;
   const commands = valueAt(params.initializationOptions, "commands");
+  const runtime = valueAt(params.initializationOptions, "runtime");
   return {
     folders: foldersOf(params),
     wantsLive: valueAt(params.initializationOptions, "live") === true,
+    runtime: typeof runtime === "string" && runtime !== "" ? runtime : null,
+    environment: namesIn(valueAt(params.initializationOptions, "environment")),
     settings: valueAt(params.initializationOptions, "settings"),
-    commands: new Set(Array.isArray(commands) ? commands.filter((name) => typeof name === "string") : []),
+    commands: new Set(namesIn(commands)),
     markdown: includes(capabilities("textDocument.hover.contentFormat"), "markdown"),
     locationLinks: has("textDocument.definition.linkSupport"),
     hierarchicalSymbols: has("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
@@ -64,6 +71,10 @@ function valueAt(value: unknown, path: string): unknown {
         typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
       value,
     );
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
 }
 
 function includes(value: unknown, item: string): boolean {

@@ -1,5 +1,5 @@
 import type { DagNode, Workspace } from "orchex-analysis";
-import { drift, driftProblems, snapshotOf, type Problem } from "orchex/dag";
+import { drift, driftProblems, snapshotOf, type Drift, type Problem } from "orchex/dag";
 import type { LiveFacts } from "./live.ts";
 
 /**
@@ -7,13 +7,17 @@ import type { LiveFacts } from "./live.ts";
  * judged, so that a typo stays one problem, and nothing is taken for removed from a DAG that is not known completely.
  */
 export function driftOf(dag: DagNode, workspace: Workspace, live: LiveFacts): readonly Problem[] {
+  return driftProblems(driftsOf(dag, workspace, live), dag.declaration);
+}
+
+/** The same as differences, which can be drawn. */
+export function driftsOf(dag: DagNode, workspace: Workspace, live: LiveFacts): readonly Drift[] {
   const active = live.dag(dag.name, dag.location.file)?.active ?? null;
   if (active === null) return [];
   const wrong = wrongTasks(dag, workspace);
-  const drifts = drift(active.content, snapshotOf(dag.declaration)).filter(
+  return drift(active.content, snapshotOf(dag.declaration)).filter(
     ({ kind, task }) => !(kind === "removed" && !dag.complete) && !(task !== null && wrong.has(task)) && task !== "",
   );
-  return driftProblems(drifts, dag.declaration);
 }
 
 function wrongTasks(dag: DagNode, workspace: Workspace): ReadonlySet<string> {

@@ -88,6 +88,15 @@ export interface LiveActions {
   cancel(target: LiveTarget & { readonly runId: string }): Promise<{ readonly cancelled: number }>;
 }
 
+export interface LiveWanted {
+  readonly enabled: boolean;
+  readonly folders: readonly string[];
+  /** Folder of an `orchex` package for projects that have none; null is the server's own. */
+  readonly runtime: string | null;
+  /** Names of environment variables that processes get besides the usual ones. */
+  readonly environment: readonly string[];
+}
+
 /** The link itself, as the server's object graph holds it. */
 export interface Live {
   readonly facts: LiveFacts;
@@ -98,7 +107,9 @@ export interface Live {
    * Called once the client is ready and whenever folders, trust or settings change: links the folders, or none while
    * `enabled` is false. Absolute paths. The child starts in the background; nothing here waits for it.
    */
-  follow(wanted: { readonly enabled: boolean; readonly folders: readonly string[] }): void;
+  follow(wanted: LiveWanted): void;
+  /** Files that say how a project is run may be others than before: its settings are read again. Absolute paths. */
+  filesChanged(files: readonly string[]): void;
   /** Ends children and timers; resolves when they have gone. */
   dispose(): Promise<void>;
 }

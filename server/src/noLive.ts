@@ -8,5 +8,6 @@ export const noLive: Live = {
   actions: { snapshot: refuse, activate: refuse, enqueue: refuse, retry: refuse, cancel: refuse },
   onChange: () => ({ dispose: () => undefined }),
   follow: () => undefined,
+  filesChanged: () => undefined,
   dispose: () => Promise.resolve(),
 };

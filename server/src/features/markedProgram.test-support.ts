@@ -1,5 +1,5 @@
 import type { Position } from "orchex/dag";
-import { Text } from "./text.ts";
+import { Text } from "../text.ts";
 
 /**
  * A small program of one or several files as tests write it: a line of `//-` and a name begins a file, a caret in a comment is the
