@@ -52,6 +52,8 @@ await Promise.all([
     outdir: out,
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
+    // A CommonJS file has no import.meta.
+    define: { "import.meta.url": "__filename" },
   }),
   build({
     ...common,

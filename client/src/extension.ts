@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import type { ClientOptions } from "orchex-language-server/protocol";
 import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { Context } from "./contextKeys.ts";
@@ -13,6 +15,7 @@ import { registerCommands } from "./registerCommands.ts";
 import { Sources } from "./sources.ts";
 import { startWhenNeeded } from "./startWhenNeeded.ts";
 import { StatusBar } from "./statusBar.ts";
+import { setting } from "./settings.ts";
 import { showViews } from "./views/showViews.ts";
 import { Tree } from "./views/tree.ts";
 
@@ -42,11 +45,11 @@ export async function deactivate(): Promise<void> {
 /** Puts the parts together; nothing is started yet. */
 function build(extension: vscode.ExtensionContext): App {
   const log = vscode.window.createOutputChannel("Orchex", { log: true });
-  const server = new LanguageServer({ extension, log, initializationOptions });
-  const link = new Link(server);
-  const sources = new Sources(server);
-  const ledgers = new Ledgers(link, log);
+  const server = new LanguageServer({ extension, log, initializationOptions: () => clientOptions(extension) });
   const database = new DatabaseSecret(extension.secrets);
+  const link = new Link(server, database);
+  const sources = new Sources(server, log);
+  const ledgers = new Ledgers(link, log);
   return {
     extension,
     log,
@@ -70,10 +73,14 @@ function build(extension: vscode.ExtensionContext): App {
   };
 }
 
-function initializationOptions() {
+/** What the language server is told at each start. */
+function clientOptions({ extensionPath }: vscode.ExtensionContext): ClientOptions {
   return {
     live: vscode.workspace.isTrusted,
     commands: ["orchex.showGraph", "orchex.showTask"],
+    // TypeScript's own server answers on identifiers, and VS Code shows the answers of both.
     settings: { identifiers: false },
+    runtime: join(extensionPath, "dist-extension", "runtime"),
+    environment: setting("worker.environment"),
   };
 }

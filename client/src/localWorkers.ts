@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import type { ChildProcess } from "node:child_process";
+import { childEnvironment } from "orchex-language-server/childEnvironment";
+import { findProgram } from "orchex-language-server/findProgram";
 import * as vscode from "vscode";
-import { childEnvironment } from "./runtime/childEnvironment.ts";
-import { findRuntime } from "./runtime/findRuntime.ts";
 import { startRuntime } from "./runtime/startRuntime.ts";
 import { assertTrusted } from "./assertTrusted.ts";
 import type { DatabaseSecret } from "./databaseSecret.ts";
@@ -57,24 +57,25 @@ export class LocalWorkers implements vscode.Disposable {
   async start({ folder, addresses, concurrency }: WorkerOptions): Promise<LocalWorker> {
     assertTrusted();
     const scope = vscode.Uri.file(folder);
-    const runtime = findRuntime(folder, join(this.#extension.extensionPath, "dist-extension", "runtime"));
+    const carried = join(this.#extension.extensionPath, "dist-extension", "runtime");
+    const program = findProgram(folder, carried);
+    if (program === null) throw new Error(vscode.l10n.t("There is no orchex package for this project."));
+    const databaseUrl = await this.#database.of(folder);
     const id = `editor-${randomBytes(4).toString("hex")}`;
     const outlives = !setting("worker.endWithWindow", scope);
     const logFile = outlives ? await this.#logFile(id) : null;
     const child = startRuntime({
-      runtime,
+      program,
       argv: [
         ...["worker", "--worker-id", id, "--concurrency", String(concurrency), "--no-color"],
         ...(setting("worker.watch", scope) ? ["--watch"] : []),
         ...addresses.flatMap((address) => ["--dag", address]),
       ],
       cwd: folder,
-      env: childEnvironment({
-        from: process.env,
-        passed: setting("worker.environment", scope),
-        databaseUrl: await this.#database.of(folder),
-        schema: setting("database.schema", scope),
-      }),
+      env: {
+        ...childEnvironment(process.env, setting("worker.environment", scope)),
+        ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
+      },
       life:
         logFile === null
           ? { endsWith: join(this.#extension.extensionPath, "dist-extension", "endWithParent.mjs") }
@@ -83,9 +84,7 @@ export class LocalWorkers implements vscode.Disposable {
     const output = logFile === null ? this.#outputOf(child, id) : null;
     const worker: LocalWorker = { id, folder, pid: child.pid ?? 0, output, logFile };
     this.#follow(worker, child);
-    this.#log.info(
-      `Worker ${id} started with orchex ${runtime.version}${runtime.isBundled ? " of the extension" : ""}`,
-    );
+    this.#log.info(`Worker ${id} started: orchex ${program.version} at ${program.entry}`);
     return worker;
   }
 

@@ -6,7 +6,6 @@ export function setting(
   name: "live.enabled" | "worker.watch" | "worker.endWithWindow" | "graph.followCursor" | "statusBar.enabled",
   scope?: vscode.Uri,
 ): boolean;
-export function setting(name: "database.schema", scope?: vscode.Uri): string;
 export function setting(name: "worker.environment", scope?: vscode.Uri): readonly string[];
 export function setting(name: string, scope?: vscode.Uri): unknown {
   const section = vscode.workspace.getConfiguration("orchex", scope ?? null);

@@ -58,8 +58,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 function textOf(dag: DeclaredDag, project: ProjectState | null): string {
-  const state = project?.status?.database.state;
-  if (project === null || state !== "ready") return "$(type-hierarchy) Orchex";
+  if (project?.link?.state !== "ready") return "$(type-hierarchy) Orchex";
   const version = project.dags?.find((known) => known.dag === dag.name)?.version ?? null;
   const waiting = project.depth?.total.pending ?? 0;
   const dead = deadCount([project]);
@@ -72,13 +71,13 @@ function textOf(dag: DeclaredDag, project: ProjectState | null): string {
 
 function tooltipOf(dag: DeclaredDag, project: ProjectState | null): string {
   const { t } = vscode.l10n;
-  const database = project?.status?.database;
+  const link = project?.link ?? null;
   if (!vscode.workspace.isTrusted) return t("Orchex in Restricted Mode: no database");
-  if (database === undefined) return t("Orchex: not connected to a database");
-  if (database.problem !== null) return `${database.problem.message} ${database.problem.remedy ?? ""}`;
+  if (link === null || link.state === "off") return t("Orchex: not connected to a database");
+  if (link.state !== "ready") return [link.text, link.remedy ?? ""].join("\n").trim();
   const version = project?.dags?.find((known) => known.dag === dag.name)?.version ?? null;
   return [
-    t("Database: {0}", database.shown),
+    t("Database: {0}", link.text),
     version === null
       ? t('"{0}" has no active snapshot', dag.name)
       : t('Active snapshot of "{0}": {1}', dag.name, version),

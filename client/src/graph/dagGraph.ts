@@ -1,6 +1,7 @@
 import type { DagGraph } from "orchex-studio/messages";
 import * as vscode from "vscode";
-import type { DeclaredDag, Range } from "../sources.ts";
+import type { Range } from "orchex-language-server/protocol";
+import type { DeclaredDag } from "../sources.ts";
 
 /** What the page is told of a DAG. */
 export function dagGraph({ name, tasks, problems, drift }: DeclaredDag, version: string | null): DagGraph {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { Changed, ServeStatus, Topic } from "orchex/protocol";
+import type { LinkStatus } from "orchex-language-server/protocol";
+import type { Changed, Topic } from "orchex/protocol";
 import type { Link } from "../link.ts";
 import { newProject, withNews, type ProjectState } from "./project.ts";
 
@@ -21,7 +22,7 @@ export class Ledgers implements vscode.Disposable {
     this.#link = link;
     this.#log = log;
     this.#subscriptions = [
-      link.onStatus(({ folder, status }) => this.#statusChanged(folder, status)),
+      link.onStatus((status) => this.#statusChanged(status)),
       link.onChanged(({ folder, changed }) => this.#newsCame(folder, changed)),
       link.onReset(() => void this.follow()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.follow()),
@@ -48,6 +49,13 @@ export class Ledgers implements vscode.Disposable {
     this.#projects.clear();
     for (const folder of folders) this.#projects.set(folder, before.get(folder) ?? newProject(folder));
     this.#changed.fire();
+    if (folders.length === 0) return;
+    try {
+      for (const status of await this.#link.links()) this.#statusChanged(status);
+    } catch (error) {
+      // There is no server: its successor brings it back here.
+      this.#log.debug("The links are not known", error instanceof Error ? error.message : String(error));
+    }
     await Promise.all(folders.map((folder) => this.#watch(folder)));
   }
 
@@ -59,17 +67,18 @@ export class Ledgers implements vscode.Disposable {
   async #watch(folder: string): Promise<void> {
     try {
       await this.#link.watch(folder, TOPICS);
-      this.#statusChanged(folder, await this.#link.ask(folder, "status", {}));
     } catch (error) {
       // It is told by the status, and watched again when the link is back.
       this.#log.debug(`${folder} is not watched`, error instanceof Error ? error.message : String(error));
     }
   }
 
-  #statusChanged(folder: string, status: ServeStatus | null): void {
-    const project = this.#projects.get(folder);
+  #statusChanged(link: LinkStatus): void {
+    const project = this.#projects.get(link.folder);
     if (project === undefined) return;
-    this.#projects.set(folder, { ...project, status });
+    // Another database, or none: what was known is not so any more.
+    const known = link.state === "ready" ? project : newProject(link.folder);
+    this.#projects.set(link.folder, { ...known, link });
     this.#changed.fire();
   }
 

@@ -37,8 +37,9 @@ test("what is told whole replaces what was known", () => {
   expect(project).toMatchObject({ deadTotal: 0, workers: [] });
 });
 
-test("news of a single run or of figures is not a project's", () => {
+test("news of a single run is not a project's", () => {
   const before = newProject("/work");
-  const figures: Changed = { topic: "figures:etl", dag: "etl", tasks: [] };
-  expect(withNews(before, figures)).toBe(before);
+  const { jobs: _counts, ...head } = run("a", 1);
+  const news: Changed = { topic: "run:a", run: { ...head, error: null, stopRequested: false }, jobs: [] };
+  expect(withNews(before, news)).toBe(before);
 });

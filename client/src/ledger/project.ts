@@ -1,19 +1,11 @@
-import type {
-  ServeStatus,
-  DagEntry,
-  DeadEntry,
-  Depth,
-  RunEntry,
-  StaleLease,
-  WorkerEntry,
-  Changed,
-} from "orchex/protocol";
+import type { LinkStatus } from "orchex-language-server/protocol";
+import type { DagEntry, DeadEntry, Depth, RunEntry, StaleLease, WorkerEntry, Changed } from "orchex/protocol";
 
 /** What is known of one project's ledger: the last news of each topic. Null until the first has come. */
 export interface ProjectState {
   /** The folder of the workspace. */
   readonly folder: string;
-  readonly status: ServeStatus | null;
+  readonly link: LinkStatus | null;
   readonly dags: readonly DagEntry[] | null;
   /** Newest first. */
   readonly runs: readonly RunEntry[] | null;
@@ -29,7 +21,7 @@ export interface ProjectState {
 export function newProject(folder: string): ProjectState {
   return {
     folder,
-    status: null,
+    link: null,
     dags: null,
     runs: null,
     depth: null,

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { openSync, closeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import type { Runtime } from "./findRuntime.ts";
+import type { Program } from "orchex-language-server/findProgram";
 
 export interface StartOptions {
-  readonly runtime: Runtime;
+  readonly program: Program;
   /** Of the command line, as an array: no shell reads them. */
   readonly argv: readonly string[];
   readonly cwd: string;
@@ -17,15 +17,15 @@ export interface StartOptions {
 }
 
 /** Starts `orchex` with the editor's own Node, by an absolute path. */
-export function startRuntime({ runtime, argv, cwd, env, life }: StartOptions): ChildProcess {
+export function startRuntime({ program, argv, cwd, env, life }: StartOptions): ChildProcess {
   if ("endsWith" in life) {
     const preload = ["--import", pathToFileURL(life.endsWith).href];
-    return spawn(process.execPath, [...preload, runtime.entry, ...argv], { cwd, env, stdio: "pipe", shell: false });
+    return spawn(process.execPath, [...preload, program.entry, ...argv], { cwd, env, stdio: "pipe", shell: false });
   }
   const log = openSync(life.outlivesTo, "a", 0o600);
   try {
     const stdio = ["ignore", log, log] as const;
-    const child = spawn(process.execPath, [runtime.entry, ...argv], {
+    const child = spawn(process.execPath, [program.entry, ...argv], {
       cwd,
       env,
       stdio: [...stdio],

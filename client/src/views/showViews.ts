@@ -51,9 +51,9 @@ function show({ trees, sources, ledgers, workers, context, link }: App): void {
   setContext();
 
   function setContext(): void {
-    const states = projects.map(({ status }) => status?.database.state);
+    const states = projects.map(({ link }) => link?.state);
     context.set("hasDags", sources.dags.length > 0);
-    context.set("live", states.includes("ready") ? "connected" : link.isStarting ? "starting" : "off");
+    context.set("live", states.includes("ready") ? "connected" : states.includes("connecting") ? "starting" : "off");
     context.set(
       "hasSnapshot",
       projects.some(({ dags }) => dags?.some(({ version }) => version !== null) === true),
