@@ -1,5 +1,7 @@
 import type { WorkerStore } from "../store/store.ts";
+import type { Executor, ExecutorEvents } from "./executor.ts";
 import type { RenewerSource } from "./renewer.ts";
+import type { Slots } from "./slots.ts";
 
 /** Whatever writes lines: pino, console, or the CLI's own. Fields are plain data without secrets. */
 export interface Logger {
@@ -63,6 +65,15 @@ export interface WorkerOptions {
   /** Called when the database does not answer, at most once a second: starts it again where it is ours to start. */
   readonly revive?: () => Promise<void>;
   readonly onEvent?: (event: WorkerEvent) => void;
+  /** Where bodies run; absent: in threads, or with `inline` on this one. */
+  readonly executor?: (options: ExecutorOptions) => Promise<{ readonly executor: Executor; readonly slots: Slots }>;
+}
+
+export interface ExecutorOptions {
+  readonly code: CodeSource;
+  readonly concurrency: number;
+  readonly maxResultBytes: number;
+  readonly events: ExecutorEvents;
 }
 
 export interface RunningWorker {

@@ -29,7 +29,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onOrphans: (orphans) => later.engine?.orphans(orphans),
     onLog: ({ level, message, fields }) => logger[level](message, fields),
   };
-  const { executor, slots } = await (options.inline ? inlineExecutor : threadPool)({ ...options, events });
+  const makeExecutor = options.executor ?? (options.inline ? inlineExecutor : threadPool);
+  const { executor, slots } = await makeExecutor({ ...options, events });
   const identities = new Identities(options, hostname());
   try {
     await identities.register(executor.registry, loadedAt);
