@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Problem } from "orchex/dag";
-import { drawn, markedProgram } from "../../server/src/markedProgram.test-support.ts";
+import { drawn, markedProgram } from "../../test/support/markedProgram.ts";
 import { createWorkspace } from "./createWorkspace.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -62,6 +62,8 @@ export class Evaluator {
     if (node.kind === kind.NullKeyword) return { kind: "constant", text: "null", at: this.at(node) };
     if (ts.isIdentifier(node)) return this.#name(node, scope);
     if (ts.isPropertyAccessExpression(node)) {
+      const own = this.#ownExport(node, scope);
+      if (own !== null) return own;
       return { kind: "property", of: this.value(node.expression, scope), name: node.name.text, at: this.at(node.name) };
     }
     if (ts.isElementAccessExpression(node)) {
@@ -77,6 +79,17 @@ export class Evaluator {
     if (ts.isNewExpression(node)) return { kind: "dag", id: ids.get(node) ?? "", at: this.at(node) };
     if (ts.isCallExpression(node)) return this.#call(node, scope);
     return { kind: "unknown", at: this.#source.place(node.getStart(file), node.end) };
+  }
+
+  /** `exports.x` or `module.exports.x`, of what this file assigns to it. */
+  #ownExport(node: ts.PropertyAccessExpression, scope: Scope): Value | null {
+    const { ts, candidates } = this.#source;
+    const target = node.expression;
+    const isModule = ts.isPropertyAccessExpression(target) && target.name.text === "exports";
+    const root = isModule ? target.expression : target;
+    if (!ts.isIdentifier(root) || root.text !== (isModule ? "module" : "exports")) return null;
+    const own = candidates.commonJs.find(({ name }) => name === node.name.text);
+    return own === undefined || scope.find(root.text) !== null ? null : this.value(own.value, candidates.module);
   }
 
   /** Without its quotes, the last of which may not be typed yet. */

@@ -1,7 +1,8 @@
-import { quote } from "orchex/dag";
+import { describeValue, quote } from "orchex/dag";
 import type { TaskFact } from "../source/facts.ts";
 import { judgeTaskOptions, type JudgedOptions } from "./judgeOptions.ts";
 import type { DagKey, Finding, LinkedTask } from "./linked.ts";
+import { plainValue, UNKNOWN } from "./options.ts";
 import { readRequirements, type Requirements } from "./requirements.ts";
 import type { Env, Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
@@ -19,11 +20,11 @@ export function linkTask(
   const owner =
     naming.name === null || naming.name === undefined ? "A task without a name" : `Task ${quote(naming.name)}`;
   const findings: Finding[] = [];
-  const { optionsAt } = taskArguments(resolver, fact, file, env);
+  const { optionsAt, name, fault } = taskArguments(resolver, fact, file, env);
   const argument = optionsAt === null ? undefined : fact.args[optionsAt];
   let judged: JudgedOptions | null = null;
   let optionsSite: Site | null = null;
-  let requirements: Requirements = { requirements: [], site: null, unresolved: [] };
+  let requirements: Requirements = { requirements: [], site: null, unresolved: [], wrong: [] };
   if (argument !== undefined) {
     const found = resolver.resolve(argument, file, env);
     judged = judgeTaskOptions(resolver, found, owner);
@@ -43,8 +44,17 @@ export function linkTask(
   for (const site of requirements.unresolved) {
     findings.push(unresolved(`A requirement of ${lower(owner)} ${COMPUTED}`, site));
   }
-  // While the function is missing, the declaration is being typed.
-  if (naming.name === null && (fact.fn !== null || fact.args.length > 0)) {
+  for (const { site, fault } of requirements.wrong) {
+    findings.push({ code: "task.invalid-option", text: `${owner}: an entry of requires ${fault}.`, site });
+  }
+  const given = name === null ? UNKNOWN : plainValue(name);
+  if (fault !== null) {
+    findings.push({ code: "task.invalid-option", text: `${owner}: ${fault}.`, site: naming.nameSite });
+  } else if (given !== UNKNOWN && typeof given !== "string") {
+    const text = `The name of a task must be a text (got ${describeValue(given)}).`;
+    findings.push({ code: "task.invalid-name", text, site: naming.nameSite });
+  } else if (naming.name === null && (fact.fn !== null || fact.args.length > 0)) {
+    // While the function is missing, the declaration is being typed.
     findings.push(unresolved(`The name of this task ${COMPUTED}`, naming.nameSite));
   }
   return {

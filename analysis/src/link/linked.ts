@@ -74,7 +74,7 @@ export interface LinkedRequirement {
 
 /** What is wrong with one declaration, or not known about it, apart from the graph. */
 export interface Finding {
-  readonly code: "task.invalid-option" | "task.unresolved";
+  readonly code: "task.invalid-name" | "task.invalid-option" | "task.unresolved";
   readonly text: string;
   readonly site: Site;
   /** The DAG that may lack something by it, where that is not the one of its task. */

@@ -183,16 +183,31 @@ export class Linker {
         }
         if (isAfter) this.#floating.add(task.name ?? null, key);
         else this.#floating.delete(task.name ?? null, key);
-        const asking = task.name === null || task.name === undefined ? [...this.#missing.keys()] : [task.name];
-        for (const name of asking) for (const dag of this.#missing.get(name)) touched.add(dag);
+        this.#askAgain(task.name ?? null, touched);
       }
     }
-    for (const key of concerned) for (const one of this.#judgeFloating(key)) update.files.add(one);
+    for (const key of concerned) {
+      const { task } = this.#floatingTask(key);
+      if (task !== undefined) this.#askAgain(task.name ?? null, touched);
+      for (const one of this.#judgeFloating(key)) update.files.add(one);
+    }
+  }
+
+  /** Has the DAGs linked again that require a name, or any name that they do not declare. */
+  #askAgain(name: string | null, touched: Set<DagKey>): void {
+    for (const one of name === null ? this.#missing.keys() : [name]) {
+      for (const dag of this.#missing.get(one)) touched.add(dag);
+    }
+  }
+
+  #floatingTask(key: string): { readonly file: string; readonly task: LinkedTask | undefined } {
+    const [file = ""] = key.split("\0");
+    const tasks = this.#links.get(file)?.tasks ?? [];
+    return { file, task: tasks.find((one) => `${one.file}\0${one.id}` === key && one.dag === null) };
   }
 
   #judgeFloating(key: string): ReadonlySet<string> {
-    const [file = ""] = key.split("\0");
-    const task = this.#links.get(file)?.tasks.find((one) => `${one.file}\0${one.id}` === key && one.dag === null);
+    const { file, task } = this.#floatingTask(key);
     const isMade = this.#instances.get(key).size > 0;
     if (task === undefined || isMade) return this.#board.put(`floating ${key}`, []);
     const fact = this.#files.facts(file).tasks.find(({ id }) => id === task.id);
@@ -240,9 +255,15 @@ export class Linker {
     return linkDag(dag, this.#tasksOf(dag.key), {
       elsewhere: this.#names.elsewhere,
       nameOf: (key) => this.nameOf(key),
-      mayFloat: (name) => this.#floating.get(name).size > 0 || this.#floating.get(null).size > 0,
+      mayFloat: (name) => this.#isAfloat(name) || this.#isAfloat(null),
       isOpen: this.#looseOf(dag.key) || dag.findings.some(({ isOpen }) => isOpen === true),
     });
+  }
+
+  /** Whether a task of this name is declared for a DAG that no call tells. */
+  #isAfloat(name: string | null): boolean {
+    for (const key of this.#floating.get(name)) if (this.#instances.get(key).size === 0) return true;
+    return false;
   }
 
   /** Whether the `task` of a DAG is handed on somewhere, to who knows whom. */

@@ -1,8 +1,10 @@
-import type { Env, Resolver } from "./resolver.ts";
+import { describeValue } from "orchex/dag";
 import type { Value } from "../source/facts.ts";
 import type { LinkedRequirement } from "./linked.ts";
+import { plainValue, UNKNOWN } from "./options.ts";
+import type { Env, Found, Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
-import { taskIdentity } from "./taskIdentity.ts";
+import { isDag, taskIdentity } from "./taskIdentity.ts";
 
 /** What `requires` lists. */
 export interface Requirements {
@@ -11,14 +13,17 @@ export interface Requirements {
   readonly site: Site | null;
   /** Parts that are not known from the source. */
   readonly unresolved: readonly Site[];
+  /** Entries that are neither a task nor a name, and what they are. */
+  readonly wrong: readonly { readonly site: Site; readonly fault: string }[];
 }
 
 /** Reads the value of `requires`. `isOwn`: it is written at the task itself, so that an entry can be removed there. */
 export function readRequirements(resolver: Resolver, value: Value, file: string, env: Env | null): Requirements {
   const requirements: LinkedRequirement[] = [];
   const unresolved: Site[] = [];
+  const wrong: { site: Site; fault: string }[] = [];
   addArray(value, file, env, value.kind === "array", 0);
-  return { requirements, site: value.kind === "array" ? siteOf(file, value.at) : null, unresolved };
+  return { requirements, site: value.kind === "array" ? siteOf(file, value.at) : null, unresolved, wrong };
 
   function addArray(given: Value, from: string, within: Env | null, isOwn: boolean, depth: number): void {
     const { head, file: home, env: inner } = resolver.resolve(given, from, within);
@@ -31,11 +36,14 @@ export function readRequirements(resolver: Resolver, value: Value, file: string,
     }
     for (const item of head.items) {
       if (item.spread) addArray(item.value, home, inner, false, depth + 1);
-      else addItem(item.value, home, inner, isOwn ? siteOf(home, item.removalAt) : null);
+      else addItem(item.value, { from: home, within: inner, removal: isOwn ? siteOf(home, item.removalAt) : null });
     }
   }
 
-  function addItem(item: Value, from: string, within: Env | null, removal: Site | null): void {
+  function addItem(
+    item: Value,
+    { from, within, removal }: { readonly from: string; readonly within: Env | null; readonly removal: Site | null },
+  ): void {
     const found = resolver.resolve(item, from, within);
     const written = siteOf(from, item.at);
     if (found.head.kind === "text") {
@@ -55,10 +63,20 @@ export function readRequirements(resolver: Resolver, value: Value, file: string,
       });
       return;
     }
+    const fault = task === null ? entryFault(resolver, found) : null;
+    if (fault !== null) wrong.push({ site: written, fault });
     // A task whose own name is unknown is reported where it is declared.
-    if (task === null) unresolved.push(written);
+    else if (task === null) unresolved.push(written);
     requirements.push({ ...unknownAt(written, removal), dag: task?.dag ?? null });
   }
+}
+
+/** Why a value can be no entry of `requires`, or null if it may be one as far as is known. */
+function entryFault(resolver: Resolver, found: Found): string | null {
+  const plain = plainValue(found);
+  if (plain === UNKNOWN) return isDag(resolver, found) ? "is a DAG: require its tasks instead of the whole DAG" : null;
+  const advice = typeof plain === "function" ? ": require what dag.task() returned, not the function given to it" : "";
+  return `must be a task or a name (got ${describeValue(plain)})${advice}`;
 }
 
 function unknownAt(site: Site, removal: Site | null): LinkedRequirement {

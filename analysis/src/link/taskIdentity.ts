@@ -1,5 +1,7 @@
+import { describeValue } from "orchex/dag";
 import type { TaskFact } from "../source/facts.ts";
 import { dagKey, type DagKey, type LinkedTask } from "./linked.ts";
+import { plainValue, UNKNOWN } from "./options.ts";
 import type { Env, Found, Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 
@@ -17,6 +19,8 @@ export interface TaskArguments {
   readonly optionsAt: number | null;
   /** What stands where only a name or options can, and is neither as far as is known. */
   readonly unresolved: Site | null;
+  /** What is wrong with that, if that much is known. */
+  readonly fault: string | null;
 }
 
 /** The task that a reference leads to, or null when it leads to none. */
@@ -51,7 +55,14 @@ function isDagClass(resolver: Resolver, { head, file }: Found, depth: number): b
 
 /** Reads name and options from what stands before the function, as the runtime does. */
 export function taskArguments(resolver: Resolver, fact: TaskFact, file: string, env: Env | null): TaskArguments {
-  const none: TaskArguments = { name: null, nameSite: null, isNameWritten: false, optionsAt: null, unresolved: null };
+  const none: TaskArguments = {
+    name: null,
+    nameSite: null,
+    isNameWritten: false,
+    optionsAt: null,
+    unresolved: null,
+    fault: null,
+  };
   const [first, second] = fact.args;
   if (first === undefined) return none;
   const found = resolver.resolve(first, file, env);
@@ -69,7 +80,10 @@ export function taskArguments(resolver: Resolver, fact: TaskFact, file: string, 
     };
   }
   if (kind === "object") return { ...none, optionsAt: 0 };
-  return isNone ? none : { ...none, unresolved: nameSite };
+  if (isNone) return none;
+  const plain = plainValue(found);
+  const fault = plain === UNKNOWN ? null : `the options must be an object (got ${describeValue(plain)})`;
+  return { ...none, unresolved: nameSite, fault };
 }
 
 export function taskName(resolver: Resolver, fact: TaskFact, file: string, env: Env | null): TaskNaming {

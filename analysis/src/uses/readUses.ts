@@ -83,11 +83,10 @@ function usesOf(ts: TypeScript, file: ts.SourceFile, text: string, wanted: Wante
     if (!ts.isFunctionLike(node) || !("body" in node)) return;
     const start = node.getStart(file);
     if (!wanted.functions.has(start)) return;
-    const fn = node as ts.FunctionLikeDeclaration;
     const code = createHash("sha256")
-      .update(codeText(ts, file, fn))
+      .update(codeText(ts, file, node))
       .digest("hex");
-    functions.set(start, { ...inputReads(ts, file, fn), code });
+    functions.set(start, { ...inputReads(ts, file, node), code });
   }
 
   function visit(node: ts.Node, outer: Scope): void {
