@@ -1,7 +1,7 @@
-import { dirname, sep } from "node:path";
-import { looksLikeProject, projectRoot } from "./projectRoot.ts";
+import { sep } from "node:path";
+import { projectRoot } from "./projectRoot.ts";
 
-/** Which project the paths in a client's folders belong to. Looks at the disk once for each folder: make a new one when that may have changed. */
+/** Which project the paths in a client's folders belong to. Each is looked for once: make a new one when that may have changed. */
 export class FolderRoots {
   /** Longest first, so that the first one that fits is the nearest. */
   readonly #folders: readonly string[];
@@ -18,17 +18,11 @@ export class FolderRoots {
 
   /** The project of a folder or a file. */
   rootOf(path: string): string {
-    const folder = this.folderOf(path) ?? path;
-    const at = path === folder ? folder : dirname(path);
-    const known = this.#roots.get(at);
+    const known = this.#roots.get(path);
     if (known !== undefined) return known;
-    const root = projectRoot(folder, path === folder ? folder : path);
-    this.#roots.set(at, root);
+    const root = projectRoot(this.folderOf(path) ?? path, path);
+    this.#roots.set(path, root);
     return root;
-  }
-
-  looksLikeProject(folder: string): boolean {
-    return looksLikeProject(folder);
   }
 }
 

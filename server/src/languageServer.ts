@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { createWorkspace, type WorkspaceOptions } from "orchex-analysis";
 import { createConnection, StreamMessageWriter } from "vscode-languageserver/node";
 import type { CodeCache } from "./codeCache.ts";
+import { ClientNews } from "./clientNews.ts";
 import { MessageReader } from "./messageReader.ts";
-import { noLive } from "./noLive.ts";
+import { RuntimeLink } from "./runtimeLink.ts";
 import { startServer } from "./server.ts";
 
 const USAGE = `Usage: orchex-language-server --stdio
@@ -49,11 +50,19 @@ function listen(cache: CodeCache): void {
   // One copy for all folders, loaded when the first file is parsed.
   let compiler: TypeScript | undefined;
   const typescript = () => (compiler ??= cache.load(join(import.meta.dirname, "typescript.cjs")) as TypeScript);
+  const news = new ClientNews(connection);
+  const live = new RuntimeLink({
+    log: (line) => connection.console.info(line),
+    onStatus: (status) => news.tell("orchex/status", status),
+    onChanged: (folder, changed) => news.tell("orchex/changed", { folder, changed }),
+    onProgress: (progress) => news.tell("orchex/progress", progress),
+  });
   startServer({
     connection,
     version: version(),
     createWorkspace: () => createWorkspace({ typescript }),
-    live: noLive,
+    live,
+    news,
   });
   setTimeout(() => cache.save(), SAVE_CODE_AFTER_MS).unref();
 }

@@ -1,5 +1,6 @@
 import {
   PROTOCOL,
+  REQUEST_FAILED,
   type Changed,
   type Progress,
   type Requests,
@@ -17,6 +18,8 @@ import { ServeProcess, type Ending } from "./serveProcess.ts";
 
 export interface ProjectLinkOptions {
   readonly root: string;
+  /** See `useDatabase`. */
+  readonly databaseUrl: string | null;
   /** Looked for anew at each start. */
   readonly program: () => Program | null;
   readonly env: () => NodeJS.ProcessEnv;
@@ -50,12 +53,13 @@ export class ProjectLink {
   #process: ServeProcess | undefined;
   /** Resolves with the process once it has answered the handshake; undefined while none is to come. */
   #ready: Promise<ServeProcess> | undefined;
-  #databaseUrl: string | null = null;
+  #databaseUrl: string | null;
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
 
   constructor(options: ProjectLinkOptions) {
     this.#options = options;
+    this.#databaseUrl = options.databaseUrl;
     this.#start();
   }
 
@@ -288,5 +292,5 @@ function isOtherProtocol(error: unknown): error is ResponseError<Told> {
 
 function refusal({ state, text, remedy }: ProjectStatus): ResponseError<Told> {
   const told = { code: `link.${state}`, message: text, remedy };
-  return new ResponseError(-32803, text, told);
+  return new ResponseError(REQUEST_FAILED, text, told);
 }

@@ -1,13 +1,13 @@
 import { dirname } from "node:path";
-import type { Changed, Progress, Topic } from "orchex/protocol";
+import { REQUEST_FAILED, type Changed, type Progress, type Requests, type Told, type Topic } from "orchex/protocol";
 import { ResponseError, type CancellationToken } from "vscode-languageserver/node";
 import { childEnvironment } from "./childEnvironment.ts";
 import { findProgram } from "./findProgram.ts";
 import { FolderRoots } from "./folderRoots.ts";
-import type { Live, LiveActions, LiveFacts, LiveStatus, LiveTarget, LiveWanted } from "./live.ts";
+import type { Live, LiveActions, LiveFacts, LiveStatus, LiveWanted } from "./live.ts";
 import { ProjectLink, type ProjectStatus } from "./projectLink.ts";
+import { looksLikeProject } from "./projectRoot.ts";
 import type { LinkStatus, PassedOn } from "./protocol.ts";
-import type { Requests, Told } from "orchex/protocol";
 
 export interface RuntimeLinkOptions {
   readonly log: (line: string) => void;
@@ -38,16 +38,18 @@ export class RuntimeLink implements Live {
   #roots = new FolderRoots([]);
   readonly #ending = new Set<Promise<void>>();
 
+  readonly facts: LiveFacts;
+
   constructor(options: RuntimeLinkOptions) {
     this.#options = options;
+    const status = () => this.#liveStatus();
+    this.facts = {
+      get status() {
+        return status();
+      },
+      dag: (name, file) => this.#existing(file)?.dag(name) ?? null,
+    };
   }
-
-  readonly facts: LiveFacts = ((link: () => RuntimeLink): LiveFacts => ({
-    get status() {
-      return link().#liveStatus();
-    },
-    dag: (name, file) => link().#existing(file)?.dag(name) ?? null,
-  }))(() => this);
 
   readonly actions: LiveActions = {
     snapshot: async ({ file, exportName, activate }) => {
@@ -84,7 +86,7 @@ export class RuntimeLink implements Live {
       );
       if (!isWanted || !sameProgram) this.#end(root, project);
     }
-    for (const folder of folders) if (this.#roots.looksLikeProject(folder)) this.#project(this.#roots.rootOf(folder));
+    for (const folder of folders) if (looksLikeProject(folder)) this.#project(this.#roots.rootOf(folder));
     for (const folder of wanted.folders) this.#tell(folder);
     this.#factsChanged(null);
   }
@@ -143,7 +145,7 @@ export class RuntimeLink implements Live {
     const inFolder = this.#roots.folderOf(path) !== null;
     if (!this.#wanted.enabled || !inFolder) {
       const data: Told = { code: "link.off", message: OFF.text, remedy: OFF.remedy };
-      throw new ResponseError(-32803, OFF.text, data);
+      throw new ResponseError(REQUEST_FAILED, OFF.text, data);
     }
     return this.#project(this.#roots.rootOf(path));
   }

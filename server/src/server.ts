@@ -12,12 +12,15 @@ import {
   type InitializeResult,
 } from "vscode-languageserver/node";
 import { readClient } from "./client.ts";
+import type { ClientNews } from "./clientNews.ts";
+import { registerClientRequests } from "./clientRequests.ts";
 import { executeCommand } from "./executeCommand.ts";
 import { fileOfUri } from "./fileUri.ts";
+import { FolderRoots } from "./folderRoots.ts";
 import { languageCapabilities, registerLanguageFeatures } from "./languageFeatures.ts";
-import type { Live } from "./live.ts";
 import { OpenDocuments } from "./openDocuments.ts";
 import { fieldOf, fileIn, filesIn, invalid } from "./params.ts";
+import type { RuntimeLink } from "./runtimeLink.ts";
 import { Safely } from "./safely.ts";
 import { Session } from "./session.ts";
 
@@ -25,13 +28,16 @@ export interface ServerOptions {
   readonly connection: Connection;
   readonly version: string;
   readonly createWorkspace: () => Workspace;
-  readonly live: Live;
+  readonly live: RuntimeLink;
+  readonly news: ClientNews;
 }
 
 const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
+/** What says how a project is run, beside an orchex.config that is source. */
+const SETTINGS = "**/{.env,orchex.config.json,package.json}";
 
 /** Builds the object graph around a connection and listens on it. */
-export function startServer({ connection, version, createWorkspace, live }: ServerOptions): void {
+export function startServer({ connection, version, createWorkspace, live, news }: ServerOptions): void {
   const documents = new OpenDocuments();
   let session: Session | null = null;
   const current = (): Session => {
@@ -51,7 +57,14 @@ export function startServer({ connection, version, createWorkspace, live }: Serv
   connection.onInitialize((params) => {
     if (session !== null) return new ResponseError(ErrorCodes.InvalidRequest, "The server is initialized already.");
     const client = readClient(params);
-    session = new Session({ connection, client, documents, live, createWorkspace });
+    session = new Session({
+      connection,
+      client,
+      documents,
+      live,
+      createWorkspace,
+      onChange: () => news.declaredChanged(),
+    });
     // Not awaited, and not within this message: the client has its answer while folders are read.
     setImmediate(() => void current().readFolders().catch(logError));
     return initializeResult(version);
@@ -62,7 +75,10 @@ export function startServer({ connection, version, createWorkspace, live }: Serv
       current().followLive();
     }),
   );
-  connection.onShutdown(async () => await session?.dispose());
+  connection.onShutdown(async () => {
+    news.dispose();
+    await session?.dispose();
+  });
   connection.onDidChangeConfiguration(
     safely.notification(
       "didChangeConfiguration",
@@ -78,6 +94,17 @@ export function startServer({ connection, version, createWorkspace, live }: Serv
     contexts: () => current().contexts(),
     execute: async (command, argument) =>
       await executeCommand(live.actions, (file) => current().workspaceOf(file), command, argument),
+  });
+  registerClientRequests({
+    connection,
+    safely,
+    link: live,
+    news,
+    declared: () => {
+      const folders = new FolderRoots(current().folders);
+      return { contexts: current().contexts(), folderOf: (file) => folders.folderOf(file) };
+    },
+    trust: () => current().trust(),
   });
   connection.languages.diagnostics.on(
     safely.request("diagnostic", (params) =>
@@ -125,6 +152,7 @@ async function introduce(connection: Connection, session: Session): Promise<void
     const watchers = [
       { globPattern: SOURCES, kind: WatchKind.Create | WatchKind.Change },
       { globPattern: "**", kind: WatchKind.Delete },
+      { globPattern: SETTINGS, kind: WatchKind.Create | WatchKind.Change },
     ];
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }

@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly documents: OpenDocuments;
   readonly live: Live;
   readonly createWorkspace: () => Workspace;
+  /** What is known of the DAGs is other than before. */
+  readonly onChange: () => void;
 }
 
 /** One client and everything that is known for it, from its `initialize` to its end. */
@@ -36,6 +38,7 @@ export class Session {
   #edited = new Set<string>();
   #settings: Settings;
   #folders: readonly string[];
+  #trusted: boolean;
   /** Files whose lists may have changed while folders were still being read; null once they have been. */
   #unread: Set<string> | null = new Set();
 
@@ -44,6 +47,7 @@ export class Session {
     this.#options = options;
     this.#settings = readSettings(client.settings);
     this.#folders = client.folders;
+    this.#trusted = client.wantsLive;
     this.#timers = { flush: null, idle: null, rescan: null };
     this.#index = new WorkspaceIndex({ createWorkspace, documents, onChange: (change) => this.#changed(change) });
     this.#refresher = new Refresher(connection, client);
@@ -61,6 +65,11 @@ export class Session {
 
   get client(): Client {
     return this.#options.client;
+  }
+
+  /** Absolute paths. */
+  get folders(): readonly string[] {
+    return this.#folders;
   }
 
   get reporter(): DiagnosticsReporter {
@@ -96,6 +105,7 @@ export class Session {
     this.#unread = null;
     this.#reporter.changed(changed ?? [], new Set());
     this.#refresher.soon();
+    this.#options.onChange();
     this.#idleSoon();
   }
 
@@ -117,8 +127,15 @@ export class Session {
 
   /** Starts or ends the live link, as client and settings want it. */
   followLive(): void {
-    const enabled = this.client.wantsLive && this.#settings.live;
-    this.#options.live.follow({ enabled, folders: this.#folders });
+    const { runtime, environment } = this.client;
+    const enabled = this.#trusted && this.#settings.live;
+    this.#options.live.follow({ enabled, folders: this.#folders, runtime, environment });
+  }
+
+  /** The client learnt that the workspace is trusted. */
+  trust(): void {
+    this.#trusted = true;
+    this.followLive();
   }
 
   documentOpened(file: string): void {
@@ -136,6 +153,7 @@ export class Session {
   }
 
   diskChanged(paths: readonly string[]): void {
+    this.#options.live.filesChanged(paths);
     for (const path of paths) this.#index.touchDisk(path);
     this.#flushSoon();
   }
@@ -189,12 +207,14 @@ export class Session {
     }
     this.#reporter.changed(files, this.#edited);
     if (dags.size > 0) this.#refresher.soon();
+    this.#options.onChange();
   }
 
   #liveChanged(): void {
     if (this.#unread !== null) return;
     this.#reporter.allChanged();
     this.#refresher.soon();
+    this.#options.onChange();
   }
 
   /** Any edit puts it off again, so that typing never waits for it. */
