@@ -2,8 +2,10 @@ import type { Position, Problem } from "orchex/dag";
 import { completionAt } from "./completion.ts";
 import { Files } from "./link/files.ts";
 import { byPath, Linker } from "./link/linker.ts";
+import { ProjectFiles } from "./link/projectFiles.ts";
 import { surfaceOf } from "./link/surface.ts";
 import { NodeCache } from "./nodeCache.ts";
+import type { ModuleGraph } from "./notLoaded.ts";
 import { Occurrences } from "./occurrences.ts";
 import { ProblemBoard } from "./problemBoard.ts";
 import { loadTypeScript, type TypeScript } from "./source/typescript.ts";
@@ -15,14 +17,17 @@ export interface WorkspaceOptions {
   readonly typescript?: () => TypeScript;
 }
 
+/** A workspace that also knows which modules load which. */
+export interface SourceWorkspace extends Workspace, ModuleGraph {}
+
 /** Makes an empty workspace. The parser is loaded when the first file needs it. */
-export function createWorkspace(options: WorkspaceOptions = {}): Workspace {
+export function createWorkspace(options: WorkspaceOptions = {}): SourceWorkspace {
   const load = options.typescript ?? loadTypeScript;
   let typescript: TypeScript | undefined;
   return new LinkedWorkspace(new Files(() => (typescript ??= load())));
 }
 
-class LinkedWorkspace implements Workspace {
+class LinkedWorkspace implements SourceWorkspace {
   readonly #files: Files;
   readonly #board: ProblemBoard;
   readonly #linker: Linker;
@@ -68,6 +73,12 @@ class LinkedWorkspace implements Workspace {
   }
 
   #put(file: string, text: string | null, { moved, changed, reshaped, added }: Edited): void {
+    if (ProjectFiles.isOne(file)) {
+      this.#files.project.put(file, text);
+      // Names of modules may lead elsewhere everywhere.
+      for (const other of this.#linker.all()) changed.add(other);
+      return;
+    }
     const before = this.#files.get(file);
     if (before?.source.text === text) return;
     const old = before?.facts ?? null;
@@ -131,6 +142,10 @@ class LinkedWorkspace implements Workspace {
 
   problems(file: string): readonly Problem[] {
     return this.#board.shown(file);
+  }
+
+  reachable(files: Iterable<string>): ReadonlySet<string> {
+    return this.#files.reachable(files);
   }
 
   occurrenceAt(file: string, position: Position): Occurrence | null {

@@ -1,5 +1,14 @@
 /** `orchex-analysis`: what the source of a DAG says, without running it. */
-export { createWorkspace, type WorkspaceOptions } from "./createWorkspace.ts";
+export {
+  checkSources,
+  type CheckedDag,
+  type CheckedSources,
+  type CheckedTask,
+  type CheckOptions,
+} from "./checkSources.ts";
+export { createWorkspace, type SourceWorkspace, type WorkspaceOptions } from "./createWorkspace.ts";
+export { discover, type DiscoverOptions } from "./discover.ts";
+export { notLoaded, type ModuleGraph } from "./notLoaded.ts";
 export type {
   Change,
   CompletionSite,
@@ -10,3 +19,6 @@ export type {
   Work,
   Workspace,
 } from "./workspace.ts";
+export { createTypeTier, type TypeTier, type TypeTierOptions } from "./types/typeTier.ts";
+export type { TypeAnswer } from "./types/question.ts";
+export type { CompilerModules } from "./types/typeMessages.ts";

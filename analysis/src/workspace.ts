@@ -9,7 +9,11 @@ import type { DagDeclaration, Graph, Position, Problem, SourceLocation } from "o
  * as they were last seen, so that half-typed code makes no storm of problems.
  */
 export interface Workspace {
-  /** Hands in a file's text, or null when the file is gone. Parses only what changed; relinks only the DAGs it touches. */
+  /**
+   * Hands in a file's text, or null when the file is gone. Parses only what changed; relinks only the DAGs it touches. A
+   * package.json or tsconfig.json, handed in the same way, says where names of modules lead; without them only relative
+   * paths do.
+   */
   set(file: string, text: string | null): Change;
 
   /** The same for many files at once, linking each DAG once: what the first look at a folder uses. */
@@ -17,7 +21,7 @@ export interface Workspace {
 
   /**
    * Does some of what the first answer does not wait for (reads of inputs, hashes of bodies), for about `budgetMs`, and
-   * says what that changed. Null when nothing is left to do.
+   * says what that changed; `dags` are those with tasks whose code hash is another. Null when nothing is left to do.
    */
   idle(budgetMs: number): Change | null;
 

@@ -1,10 +1,13 @@
 import type { SourceLocation } from "orchex/dag";
 import { readFacts } from "../extract/readFacts.ts";
+import { editBetween } from "../source/edit.ts";
 import { NO_FACTS, type At, type Facts, type FileFacts, type TaskFact } from "../source/facts.ts";
+import { keepVanished } from "../source/keepVanished.ts";
 import { mayMatter } from "../source/mayMatter.ts";
 import { SourceText } from "../source/sourceText.ts";
 import type { TypeScript } from "../source/typescript.ts";
 import { candidatesOf, joined } from "./modulePath.ts";
+import { ProjectFiles } from "./projectFiles.ts";
 
 /** Nobody writes a longer module by hand. */
 const LONGEST_TEXT = 4_000_000;
@@ -21,6 +24,7 @@ export interface FileState {
 export class Files {
   readonly #typescript: () => TypeScript;
   readonly #states = new Map<string, FileState>();
+  readonly project = new ProjectFiles();
   readonly #tasks = new WeakMap<Facts, ReadonlyMap<string, TaskFact>>();
   parsed = 0;
 
@@ -51,8 +55,12 @@ export class Files {
   /** Takes a text; its facts are read at once if it may declare something, else when it is looked into. */
   put(file: string, text: string): FileState {
     const source = new SourceText(file, text);
-    const isNeeded = (this.#states.get(file)?.facts ?? null) !== null;
-    const facts = isNeeded || mayMatter(text) ? this.#read(source) : null;
+    const before = this.#states.get(file);
+    const isNeeded = (before?.facts ?? null) !== null;
+    let facts = isNeeded || mayMatter(text) ? this.#read(source) : null;
+    if (facts?.facts.hasErrors === true && before?.facts !== null && before !== undefined) {
+      facts = keepVanished(before.facts, facts, editBetween(before.source.text, text));
+    }
     const state: FileState = { source, facts };
     this.#states.set(file, state);
     return state;
@@ -122,8 +130,24 @@ export class Files {
 
   /** The file that a specifier leads to, null when it is none of ours. */
   resolve(from: string, specifier: string): string | null {
-    if (!specifier.startsWith(".")) return null;
-    return candidatesOf(joined(from, specifier)).find((path) => this.#states.has(path)) ?? null;
+    const paths = specifier.startsWith(".")
+      ? candidatesOf(joined(from, specifier))
+      : this.project.resolve(from, specifier);
+    for (const path of paths) if (this.#states.has(path)) return path;
+    return null;
+  }
+
+  /** The files that are loaded with the given ones, these included. */
+  reachable(files: Iterable<string>): ReadonlySet<string> {
+    const reached = new Set([...files].filter((file) => this.#states.has(file)));
+    // A Set's iterator also visits what is added while it runs.
+    for (const file of reached) {
+      for (const specifier of this.facts(file).imports) {
+        const target = this.resolve(file, specifier);
+        if (target !== null) reached.add(target);
+      }
+    }
+    return reached;
   }
 
   #read(source: SourceText): FileFacts {

@@ -42,6 +42,7 @@ export class Linker {
   /** How often a task that stands in a function is made by calls of it. */
   readonly #instances = new Multimap<string, string>();
   readonly #names = new TaskNames();
+  readonly #seen = new Set<string>();
   linkedCount = 0;
 
   constructor(files: Files, board: ProblemBoard) {
@@ -55,6 +56,11 @@ export class Linker {
 
   files(): Iterable<string> {
     return this.#links.keys();
+  }
+
+  /** Every file that was linked, whether anything came of it or not. */
+  all(): Iterable<string> {
+    return this.#seen;
   }
 
   dependents(file: string): ReadonlySet<string> {
@@ -112,6 +118,8 @@ export class Linker {
     const before = this.#links.get(file);
     const mayLink = this.#files.get(file)?.facts !== null && this.#files.has(file);
     const after = mayLink ? linkFile(this.#files, file) : undefined;
+    if (after === undefined) this.#seen.delete(file);
+    else this.#seen.add(file);
     this.#depend(file, before, after);
     if (after === undefined || isNothing(after)) this.#links.delete(file);
     else this.#links.set(file, after);

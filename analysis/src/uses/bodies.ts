@@ -2,10 +2,11 @@ import type { Files } from "../link/files.ts";
 import type { LinkedTask } from "../link/linked.ts";
 import type { Linker } from "../link/linker.ts";
 import type { ProblemBoard } from "../problemBoard.ts";
+import { editBetween } from "../source/edit.ts";
 import type { SourceText } from "../source/sourceText.ts";
 import { readProblems } from "./readProblems.ts";
 import { readUses } from "./readUses.ts";
-import { editBetween, shiftedUse, type BodyUse } from "./shifted.ts";
+import { shiftedUse, type BodyUse } from "./bodyUse.ts";
 
 /** About how many characters are read in a millisecond. The clock is not asked, so that tests can count. */
 const CHARACTERS_A_MILLISECOND = 5_000;

@@ -2,7 +2,7 @@ import { nearest, problem, quote, type Problem } from "orchex/dag";
 import type { DagLink } from "../link/linkDag.ts";
 import type { LinkedRequirement, LinkedTask } from "../link/linked.ts";
 import type { SourceText } from "../source/sourceText.ts";
-import type { BodyUse } from "./shifted.ts";
+import type { BodyUse } from "./bodyUse.ts";
 
 /** The key under which the result of a requirement arrives. */
 export function keyOf(required: LinkedRequirement): string | null {
