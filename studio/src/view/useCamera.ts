@@ -1,0 +1,88 @@
+import { useReactFlow, useStoreApi, type ReactFlowInstance } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { NODE_HEIGHT, type Layout } from "../layout/layout.ts";
+import type { Camera, Drawn } from "../state/viewState.ts";
+import { useView } from "./studioContext.ts";
+
+const EDGE_PX = 40;
+const READABLE = 0.75;
+
+/**
+ * Moves the picture where the state wants it. When another layout of the same tasks comes, the task that one looks at
+ * stays where it is on the screen; when the scope changes, the new part is fitted in.
+ */
+export function useCamera(): void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  const camera = useView((state) => state.camera);
+  const drawn = useView((state) => state.drawn);
+  const current = useView((state) => state.current);
+  const before = useRef<{ drawn: Drawn | null; camera: Camera | null }>({ drawn: null, camera: null });
+  useEffect(() => {
+    const last = before.current;
+    before.current = { drawn, camera };
+    if (drawn === null) return;
+    const { width, height } = store.getState();
+    const screen = { width, height };
+    const moved = last.drawn !== null && scopeOf(last.drawn) === scopeOf(drawn);
+    if (drawn !== last.drawn && (!moved || last.drawn === null)) {
+      fit(flow, drawn.layout, screen, last.drawn !== null);
+    } else if (drawn !== last.drawn && last.drawn !== null) {
+      keepInPlace(flow, last.drawn.layout, drawn.layout, current);
+    }
+    if (camera === null || camera === last.camera) return;
+    if (camera.to === "fit") fit(flow, drawn.layout, screen, true);
+    else show(flow, drawn.layout, screen, camera);
+  }, [drawn, camera, current, flow, store]);
+}
+
+interface Screen {
+  readonly width: number;
+  readonly height: number;
+}
+
+const scopeOf = ({ key }: Drawn) => key.slice(0, key.indexOf(" "));
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function fit(flow: ReactFlowInstance, layout: Layout, screen: Screen, animate: boolean): void {
+  if (screen.width === 0 || layout.width === 0) return;
+  const zoom = Math.max(
+    0.02,
+    Math.min(1.1, (screen.width - 2 * EDGE_PX) / layout.width, (screen.height - 2 * EDGE_PX) / layout.height),
+  );
+  const x = (screen.width - layout.width * zoom) / 2;
+  const y = (screen.height - layout.height * zoom) / 2;
+  void flow.setViewport({ x, y, zoom }, { duration: animate && !calm() ? 200 : 0 });
+}
+
+function show(
+  flow: ReactFlowInstance,
+  layout: Layout,
+  screen: Screen,
+  { task, always }: Extract<Camera, { to: "task" }>,
+): void {
+  const position = layout.positions.get(task);
+  if (position === undefined) return;
+  const { x, y, zoom } = flow.getViewport();
+  const left = position.x * zoom + x;
+  const top = position.y * zoom + y;
+  const inside =
+    left >= EDGE_PX &&
+    top >= EDGE_PX &&
+    left + layout.nodeWidth * zoom <= screen.width - EDGE_PX &&
+    top + NODE_HEIGHT * zoom <= screen.height - EDGE_PX;
+  if (inside && zoom >= READABLE / 2 && !always) return;
+  const centre = [position.x + layout.nodeWidth / 2, position.y + NODE_HEIGHT / 2] as const;
+  void flow.setCenter(...centre, { zoom: Math.max(zoom, READABLE), duration: calm() ? 0 : 150 });
+}
+
+function keepInPlace(flow: ReactFlowInstance, from: Layout, to: Layout, current: string | null): void {
+  const anchors = current === null ? from.positions.keys() : [current, ...from.positions.keys()];
+  for (const task of anchors) {
+    const [was, is] = [from.positions.get(task), to.positions.get(task)];
+    if (was === undefined || is === undefined) continue;
+    const { x, y, zoom } = flow.getViewport();
+    void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
+    return;
+  }
+}
