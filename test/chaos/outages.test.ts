@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startCluster, type Cluster } from "../support/cluster.ts";
+import { scene } from "../support/scene.ts";
 import { spawnWorker } from "../support/spawnWorker.ts";
 import { testLedger, type TestLedger } from "../support/testLedger.ts";
 import { until } from "../support/until.ts";
@@ -86,4 +87,47 @@ test("a worker that has no answer of the database for so long exits with code 3,
   await cluster.restart();
   await expectAllDone(ledger, finished);
   expect(patient.warnings("the worker's upkeep failed")).toBeGreaterThan(0);
+});
+
+test("a database that is frozen for longer than the lease takes no job from a worker that lives", async () => {
+  const leaseMs = 2_000;
+  const ledger = await testLedger({ url: cluster.url });
+  const { folder, open, journal } = scene();
+  await ledger.activateFixture("flows.ts:gated");
+  const runIds = await ledger.startMany("gated", 8, { folder });
+  const options = { leaseMs, concurrency: 4 };
+  await Promise.all([1, 2].map(() => spawnWorker(ledger, ["flows.ts:gated"], options)));
+  await until("all bodies run", () => journal().length === 8);
+  const beating = await until("both have beaten", async () => {
+    const rows = await ledger.query<{ pid: number }>(
+      `select pid from pg_stat_activity where application_name = '${ledger.schema}' and query like '%.beat(%'`,
+    );
+    return rows.length === 2 ? rows.map(({ pid }) => pid) : null;
+  });
+  const frozenAt = performance.now();
+  cluster.freeze();
+  try {
+    await until("every lease has run out", () => performance.now() - frozenAt > 2 * leaseMs);
+    // Of all that may happen now the worst: somebody looks for lost workers before any has had its beat answered.
+    cluster.thaw(beating);
+    const late =
+      "select count(*) from orchex.upkeep u, orchex.workers w where u.tended_at > w.heartbeat_at + interval '3 seconds'";
+    await until("the ledger was tended", async () => (await ledger.number(late)) > 0);
+  } finally {
+    cluster.thaw();
+  }
+  const [{ thawed } = { thawed: "" }] = await ledger.query<{ thawed: string }>(
+    "select clock_timestamp()::text as thawed",
+  );
+  const tended = `select count(*) from orchex.workers w, orchex.upkeep u
+    where w.ended_at is null and w.heartbeat_at > '${thawed}' and u.tended_at > w.heartbeat_at`;
+  await until("both have beaten, and the ledger was tended since", async () => (await ledger.number(tended)) === 2);
+  open("go");
+  for (const runId of runIds) {
+    expect(await ledger.finished(runId)).toMatchObject({ status: "succeeded" });
+    expect(await ledger.job(runId, "slow")).toMatchObject({ attempts: 1 });
+  }
+  expect(await ledger.number("select sum(crashes) from orchex.jobs")).toBe(0);
+  expect(await ledger.query("select from orchex.attempts")).toEqual([]);
+  await ledger.expectSound();
 });

@@ -125,6 +125,36 @@ test("a live lease is never taken away, and a beat keeps it", async () => {
   expect((await soon.beat({ ids: [id], leaseMs: 10_000, state: "running", heldRuns: [] })).alive).toEqual(
     new Set([worker.workerId]),
   );
-  expect((await ledger.store({ clockOffset: "18 seconds" }).tend()).recovered).toEqual([]);
+  for (const clockOffset of ["13 seconds", "17 seconds", "18 seconds"])
+    expect((await ledger.store({ clockOffset }).tend()).recovered).toEqual([]);
   expect((await ledger.store({ clockOffset: "20 seconds" }).tend()).recovered).toHaveLength(1);
+});
+
+test("after a time in which nobody tended the ledger, who is silent gets the time of a lease, once, to show that he lives", async () => {
+  const ledger = await testLedger();
+  await ledger.activateShape(shape("single", { only: [] }));
+  await ledger.startMany("single", 2);
+  const alive = await fakeWorker(ledger, ["single"], { leaseMs: 10_000 });
+  const dead = await fakeWorker(ledger, ["single"], { leaseMs: 10_000 });
+  await alive.claim(1);
+  const [held] = await dead.claim(1);
+  await ledger.store().tend();
+  const after = async (clockOffset: string) => (await ledger.store({ clockOffset }).tend()).recovered;
+  expect(await after("60 seconds")).toEqual([]);
+  const ids = [{ workerId: alive.workerId, lowToken: "0", jobs: 1 }];
+  const beaten = await ledger
+    .store({ clockOffset: "65 seconds" })
+    .beat({ ids, leaseMs: 10_000, state: "running", heldRuns: [] });
+  expect(beaten.alive.size).toBe(1);
+  for (const soon of ["64 seconds", "68 seconds"]) expect(await after(soon)).toEqual([]);
+  expect(await after("71 seconds")).toMatchObject([{ runId: held?.runId, status: "pending" }]);
+  // However often nobody tends: its silence was noticed the first time.
+  await ledger.start("single");
+  const mute = await fakeWorker(ledger, ["single"], { leaseMs: 10_000 });
+  const kept = await mute.claim(2);
+  expect(await after("100 seconds")).toEqual([]);
+  expect((await after("200 seconds")).map(({ runId }) => runId).sort()).toEqual(
+    expect.arrayContaining(kept.map(({ runId }) => runId).sort()),
+  );
+  await ledger.expectSound("at work");
 });

@@ -36,17 +36,24 @@ test("a task is given the result that the ledger has, not one of this worker tha
   const plain = ledger.store();
   const refused = signal();
   const answered = signal();
+  let heard = false;
   const step: WorkerStore["step"] = async (batch) => {
     const answer = await plain.step(batch);
     if (answer.refused.length > 0) {
+      heard = true;
       refused.give();
       await answered.given;
     }
-    return answer;
+    return { ...answer, lost: heard && answer.lost };
   };
-  // A worker that takes many has two steps on their way. Of its lost lease it hears when it is told to listen.
+  // Until a result of it is refused, it does not hear that it has lost its lease.
+  const beat: WorkerStore["beat"] = async (sent) => {
+    const answer = await plain.beat(sent);
+    return heard ? answer : { ...answer, alive: new Set(sent.ids.map(({ workerId }) => workerId)) };
+  };
+  // A worker that takes many has two steps on their way.
   const worker = await startTestWorker(ledger, ["flows.ts:gated"], {
-    store: { ...plain, step },
+    store: { ...plain, step, beat },
     concurrency: 600,
     leaseMs: 60_000,
     pollIntervalMs: 3_600_000,
@@ -54,7 +61,6 @@ test("a task is given the result that the ledger has, not one of this worker tha
   onTestFinished(answered.give);
   await wrote("begun 1");
   await ledger.loseLeases();
-  await ledger.store().tend();
   const other = await fakeWorker(ledger, ["gated"]);
   const taken = await other.claim(1);
   open("go");

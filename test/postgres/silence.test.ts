@@ -46,3 +46,26 @@ test("a call that began soon after an answer ends no worker, however long it too
   worker.stop();
   await worker.done;
 });
+
+test("a worker that could not reach the database says that it lives before it looks for the lost", async () => {
+  const ledger = await testLedger();
+  const plain = ledger.store();
+  const calls: string[] = [];
+  const store: WorkerStore = {
+    ...plain,
+    tend: async () => {
+      calls.push("tend");
+      if (calls.filter((call) => call === "tend").length === 2) throw away;
+      return await plain.tend();
+    },
+    beat: async (sent) => {
+      calls.push("beat");
+      return await plain.beat(sent);
+    },
+  };
+  const worker = await startTestWorker(ledger, ["flows.ts:etl"], { store, leaseMs: 60_000 });
+  await until("it has looked again", () => calls.filter((call) => call === "tend").length > 2);
+  expect(calls.slice(calls.lastIndexOf("tend") - 2)).toEqual(["tend", "beat", "tend"]);
+  worker.stop();
+  await worker.done;
+});

@@ -110,7 +110,6 @@ test("a paused worker that loses its lease stays paused under its next id", asyn
   await ledger.wantWorker(worker.name, "paused");
   await until("it is paused", async () => (await stateOf(ledger, worker.name)) === "paused");
   await ledger.loseLeases();
-  await ledger.store().tend();
   const next = "select wanted, state from orchex.workers where ended_at is null and heartbeat_at > started_at";
   const [row] = await until("it beats under its next id", async () => {
     const rows = await ledger.query(next);

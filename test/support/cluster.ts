@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { initCluster } from "../../runtime/dist/embedded/initCluster.js";
@@ -22,6 +23,10 @@ export interface Cluster {
   crash(): Promise<void>;
   /** On the same port as before. */
   restart(): Promise<void>;
+  /** Stops every process of it where it is; connections stay. */
+  freeze(): void;
+  /** All but these processes, which stay frozen until the next time. */
+  thaw(but?: readonly number[]): void;
   /** What the server has logged. */
   log(): string;
   remove(): Promise<void>;
@@ -47,6 +52,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     throw error;
   }
   const { port } = server;
+  const signal = (name: NodeJS.Signals, but: readonly number[] = []) => {
+    const { stdout } = spawnSync("pgrep", ["-P", String(server.pid)], { encoding: "utf8" });
+    const pids = [server.pid, ...stdout.split("\n").filter(Boolean).map(Number)];
+    for (const pid of pids) if (!but.includes(pid)) process.kill(pid, name);
+  };
   return {
     port,
     url: `postgresql://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
@@ -54,6 +64,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     restart: async () => {
       server = await startServer({ binariesDir, dataDir, runAs, settings, port });
     },
+    freeze: () => signal("SIGSTOP"),
+    thaw: (but = []) => signal("SIGCONT", but),
     log: () => readFileSync(server.logFile, "utf8"),
     remove: async () => {
       await server.stop("immediate");

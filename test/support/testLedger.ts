@@ -53,7 +53,7 @@ export interface TestLedger extends Ledger {
   statuses(runId: string): Promise<Record<string, string>>;
   result(runId: string, task: string): Promise<unknown>;
   job(runId: string, task: string): Promise<RunReport["jobs"][number]>;
-  /** The lease of every worker has run out; the next one that tends finds it so. */
+  /** Every worker that is there loses its lease, and what it held is taken back. */
   loseLeases(): Promise<void>;
   finished(runId: string, deadlineMs?: number): Promise<RunReport>;
   expectSound(state?: "drained" | "at work"): Promise<void>;
@@ -175,9 +175,9 @@ export async function testLedger(options: LedgerOptions = {}): Promise<TestLedge
     result: async (runId, task) => JSON.parse((await job(runId, task)).result ?? "null") as unknown,
     job,
     loseLeases: async () => {
-      await query(
-        "update orchex.workers set lease_until = orchex.clock() - interval '1 second' where ended_at is null",
-      );
+      // In one transaction: no beat comes between.
+      await query(`update orchex.workers set lease_until = orchex.clock() - interval '1 second', graced = true where ended_at is null;
+                   select orchex.recover(5, '3 minutes')`);
     },
     finished: (runId, deadlineMs) =>
       until(

@@ -54,7 +54,7 @@ export interface StepResult {
   readonly jobs: readonly ClaimedJob[];
   /** Completions that were not the job's any more. */
   readonly refused: readonly JobKey[];
-  /** This worker id's lease has ended: nothing was claimed, and nothing will be, under it. */
+  /** This worker id has lost its lease: nothing was claimed, and nothing will be, under it. */
   readonly lost: boolean;
 }
 

@@ -34,6 +34,7 @@ export class Keeper {
   readonly #beats: Repeater;
   readonly #tends: Repeater;
   readonly #renewer: Renewer | undefined;
+  #failed = false;
 
   constructor(options: WorkerOptions, parts: KeeperParts) {
     this.#options = options;
@@ -83,6 +84,7 @@ export class Keeper {
       state: state(),
       heldRuns: engine.heldRuns,
     });
+    this.#failed = false;
     // What has left the ledger meanwhile by its own will is not lost.
     for (const identity of mine) {
       if (!alive.has(identity.workerId) && identities.all.includes(identity)) engine.lose(identity);
@@ -92,6 +94,8 @@ export class Keeper {
   }
 
   async #tend(): Promise<void> {
+    // The database may have been away for longer than the lease: first it hears that this worker lives.
+    if (this.#failed) await this.#beat();
     const { engine, identities, state } = this.#parts;
     if (identities.current === undefined && state() !== "stopped") {
       await identities.renew();
@@ -115,6 +119,7 @@ export class Keeper {
     try {
       await work();
     } catch (error) {
+      this.#failed = true;
       if (!(error instanceof OrchexError)) {
         onFatal(error);
         return;

@@ -159,13 +159,22 @@ create table orchex.workers (
   loaded_at timestamptz not null,
   started_at timestamptz not null,
   heartbeat_at timestamptz not null,
+  lease_ms int not null,
   lease_until timestamptz not null,
+  -- its lease was moved on since it beat last, and is not moved on again
+  graced boolean not null default false,
   ended_at timestamptz,
   -- after its end: when somebody last looked for what it left
   looked_at timestamptz,
   -- ended long enough for none of its statements to be on its way, and found to hold nothing since
   swept boolean not null default false
 ) with (fillfactor = 50);
+
+-- One row: when somebody last looked for lost workers, null before the first time.
+create table orchex.upkeep (
+  tended_at timestamptz
+) with (fillfactor = 10);
+insert into orchex.upkeep values (null);
 
 -- The ledger's clock. A test moves it with `set orchex_clock."offset" = '1 hour'`.
 create function orchex.clock() returns timestamptz language sql volatile as $$
@@ -251,6 +260,7 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := orchex.clock();
+  v_alive boolean;
   v_jobs tid[];
 begin
   if cardinality(p_run) > 0 then
@@ -261,8 +271,13 @@ begin
   if p_limit <= 0 then
     return;
   end if;
-  if not exists (select from orchex.workers w where w.worker_id = p_worker and w.ended_at is null and w.lease_until > v_now) then
+  select w.lease_until > v_now into v_alive from orchex.workers w where w.worker_id = p_worker and w.ended_at is null;
+  if v_alive is null then
     return query select 'lost', null::uuid, null::smallint, null::bigint, null::int, null::int, null::smallint, null::boolean, null::json, null::json;
+    return;
+  end if;
+  -- too late with its beat, and nobody has ended it: it may go on when it has beaten
+  if not v_alive then
     return;
   end if;
   if cardinality(p_dags) = 1 and cardinality(p_unknown_no) = 0 then
@@ -513,12 +528,30 @@ language plpgsql as $$
 #variable_conflict use_column
 declare
   v_now timestamptz := orchex.clock();
+  v_gap interval;
   v_workers int[]; v_low bigint; v_lost boolean;
   v_run uuid[]; v_no smallint[]; v_token bigint[]; v_was_lost boolean[];
 begin
+  select v_now - u.tended_at into v_gap from orchex.upkeep u;
+  update orchex.upkeep u set tended_at = v_now
+   where u.ctid = any (array(
+     select x.ctid from orchex.upkeep x
+      where (v_now between x.tended_at and x.tended_at + interval '500 ms') is not true for update skip locked));
+  -- Silent for longer than half a lease were not only the workers but everybody: the database was away. Who lives beats
+  -- within seconds; until then nobody is lost.
+  update orchex.workers w set lease_until = v_now + least(w.lease_ms, 15000) * interval '1 ms', graced = true
+   where w.worker_id = any (array(
+     select x.worker_id from orchex.workers x
+      where x.ended_at is null and not x.graced and x.lease_until < v_now + least(x.lease_ms, 15000) * interval '1 ms'
+        and v_gap > greatest(interval '1500 ms', x.lease_ms * interval '0.5 ms')
+        for update skip locked));
   update orchex.workers w set state = 'lost', waiting = false, ended_at = v_now
    where w.worker_id = any (array(
-     select x.worker_id from orchex.workers x where x.ended_at is null and x.lease_until < v_now for update skip locked));
+     select x.worker_id from orchex.workers x
+      where x.ended_at is null and x.lease_until < v_now
+        -- whom a beat on its way has kept from being given time is judged the next time
+        and (x.graced or (v_gap > greatest(interval '1500 ms', x.lease_ms * interval '0.5 ms')) is not true)
+        for update skip locked));
   with due as (
     update orchex.workers w set looked_at = v_now
      where w.worker_id = any (array(
@@ -637,7 +670,9 @@ declare
   v_now timestamptz := orchex.clock();
 begin
   return query
-    update orchex.workers w set heartbeat_at = v_now, lease_until = v_now + p_lease_ms * interval '1 ms',
+    update orchex.workers w set heartbeat_at = v_now, graced = false,
+           -- never back: the server may have been stopped since it read its clock
+           lease_until = greatest(w.lease_until, v_now + p_lease_ms * interval '1 ms'),
            low_token = u.low, jobs = u.jobs, state = p_state
       from unnest(p_workers, p_low, p_jobs) u(worker_id, low, jobs)
      where w.worker_id = u.worker_id and w.ended_at is null

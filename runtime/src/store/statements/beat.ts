@@ -45,7 +45,8 @@ function wishOf(wishes: ReadonlyMap<number, WantedState>): WantedState | null {
 
 const RENEW: Statement = {
   name: "renew",
-  text: `update orchex.workers w set lease_until = c.now + $2::int * interval '1 ms', heartbeat_at = c.now
+  text: `update orchex.workers w set lease_until = greatest(w.lease_until, c.now + $2::int * interval '1 ms'),
+                heartbeat_at = c.now, graced = false
            from orchex.clock() c(now) where w.worker_id = any ($1::int[]) and w.ended_at is null`,
 };
 

@@ -19,9 +19,9 @@ const REGISTER: Statement = {
       select w.wanted, case when w.state in ('lost', 'stopped') then w.wanted else w.state end as state
         from orchex.workers w where w.worker_id = $9::int for update
     )
-    insert into orchex.workers (name, host, pid, concurrency, dag_ids, registry, low_token, loaded_at, started_at, heartbeat_at, lease_until,
+    insert into orchex.workers (name, host, pid, concurrency, dag_ids, registry, low_token, loaded_at, started_at, heartbeat_at, lease_ms, lease_until,
                                 wanted, state)
-    select $1::text, $2::text, $3::int, $4::int, $5::int[], $6::jsonb, t.last_value, $7::timestamptz, c.now, c.now, c.now + $8::int * interval '1 ms',
+    select $1::text, $2::text, $3::int, $4::int, $5::int[], $6::jsonb, t.last_value, $7::timestamptz, c.now, c.now, $8::int, c.now + $8::int * interval '1 ms',
            coalesce(r.wanted, 'running'), coalesce(r.state, 'running')
       from orchex.tokens t cross join orchex.clock() c(now) left join replaced r on true
     returning worker_id, low_token`,

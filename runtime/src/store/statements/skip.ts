@@ -16,8 +16,7 @@ const SKIP: Statement = {
         join orchex.dags d on d.dag_id = j.dag_id
         join orchex.snapshot_tasks t on t.snapshot_id = j.snapshot_id and t.task_no = j.task_no
         join orchex.workers me on me.worker_id = $1::int and me.loaded_at > s.activated_at
-       where not exists (select from orchex.workers w where w.ended_at is null and w.lease_until > orchex.clock()
-                            and w.registry -> d.name ? t.name)
+       where not exists (select from orchex.workers w where w.ended_at is null and w.registry -> d.name ? t.name)
     ), keys as (
       select array_agg(g.run_id) as run, array_agg(g.task_no) as no, array_agg(g.token) as token,
              array_agg('{"noop":true}'::json) as result
