@@ -15,7 +15,7 @@ export interface ModelOptions {
   readonly rewrite?: (sql: string) => string;
   /** Stops after this long, having found nothing. */
   readonly timeLimitMs?: number;
-  /** How long to look for a smaller story once one has failed. */
+  /** How long to look for a smaller story once one has failed; 0: not at all. */
   readonly shrinkMs?: number;
 }
 
@@ -33,12 +33,11 @@ export interface ModelReport {
     readonly seed: number;
     readonly path: string;
   } | null;
-  readonly runs: number;
+  /** How often each command was given. */
   readonly commands: Readonly<Record<string, number>>;
 }
 
 const LONGEST = 120;
-/** A story is made smaller for so long; then the smallest one so far will do. */
 const SHRINK_MS = 20_000;
 
 const anyStory: fc.Arbitrary<Story> = fc.record({
@@ -46,41 +45,44 @@ const anyStory: fc.Arbitrary<Story> = fc.record({
   commands: fc.array(anyCommand, { maxLength: LONGEST, size: "max" }),
 });
 
-/** Tells random stories to the engine and to the model, until they disagree. */
+/** Tells random stories to the engine and to the model until they disagree, then looks for a smaller story. */
 export async function checkModel(url: string, options: ModelOptions): Promise<ModelReport> {
-  const { runs, seed, path, timeLimitMs } = options;
+  const { runs, seed, path, timeLimitMs, shrinkMs = SHRINK_MS } = options;
   const ledger = await frozenLedger(url, options);
   const commands: Record<string, number> = {};
   try {
-    let shrinkUntil = Infinity;
-    const tell = async (story: Story) => {
-      if (Date.now() > shrinkUntil) return;
-      try {
-        await tellStory(ledger, story, options.decisions ?? SOUND_DECISIONS);
-      } catch (error) {
-        shrinkUntil = Math.min(shrinkUntil, Date.now() + (options.shrinkMs ?? SHRINK_MS));
-        throw error;
-      }
+    const property = fc.asyncProperty(anyStory, async (story) => {
+      await tellStory(ledger, story, options.decisions ?? SOUND_DECISIONS);
       for (const { kind } of story.commands) commands[kind] = (commands[kind] ?? 0) + 1;
-    };
-    const details = await fc.check(fc.asyncProperty(anyStory, tell), {
+    });
+    const first = await fc.check(property, {
       numRuns: runs,
+      endOnFailure: true,
       ...(seed === undefined ? {} : { seed }),
       ...(path === undefined ? {} : { path }),
       ...(timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: timeLimitMs }),
     });
-    const [story] = details.counterexample ?? [];
-    if (story === undefined) return { failure: null, runs: details.numRuns, commands };
-    const error: unknown = details.errorInstance;
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return {
-      failure: { story, message, seed: details.seed, path: details.counterexamplePath ?? "" },
-      runs: details.numRuns,
-      commands,
-    };
+    if (first.counterexample === null) return { failure: null, commands };
+    const smaller =
+      shrinkMs > 0 && first.counterexamplePath !== null
+        ? await fc.check(property, {
+            seed: first.seed,
+            path: first.counterexamplePath,
+            interruptAfterTimeLimit: shrinkMs,
+          })
+        : first;
+    return { failure: failureOf(smaller) ?? failureOf(first), commands };
   } finally {
     await ledger.drop();
   }
+}
+
+function failureOf(details: fc.RunDetails<[Story]>): ModelReport["failure"] {
+  const { counterexample, counterexamplePath, seed } = details;
+  if (counterexample === null) return null;
+  const error: unknown = details.errorInstance;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { story: counterexample[0], message, seed, path: counterexamplePath ?? "" };
 }
 
 export async function tellStory(
