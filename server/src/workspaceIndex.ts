@@ -3,7 +3,7 @@ import { sep } from "node:path";
 import type { Change, Workspace } from "orchex-analysis";
 import type { OpenDocuments } from "./openDocuments.ts";
 import { isWithin, sourceFiles } from "./sourceFiles.ts";
-import { sourceText } from "./sourceText.ts";
+import { longestSource, sourceText } from "./sourceText.ts";
 
 /** Files handed in between two looks at what the client has sent meanwhile. */
 const BATCH = 400;
@@ -175,7 +175,8 @@ export class WorkspaceIndex {
     for (const file of files) {
       const document = this.#options.documents.get(file);
       if (document !== undefined) {
-        yield [file, document.getText()];
+        const text = document.getText();
+        yield [file, text.length > longestSource ? null : text];
         continue;
       }
       const text = root.folder !== "" && isWithin(root.folder, file, this.#excluded) ? sourceText(file) : null;

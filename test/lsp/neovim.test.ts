@@ -48,7 +48,7 @@ say({ arrived = wait(2), shown = shown() })
 vim.api.nvim_win_set_cursor(0, { 4, 34 })
 local hover = vim.lsp.buf_request_sync(0, "textDocument/hover", vim.lsp.util.make_position_params(), 10000)
 say({ hover = hover[client].result.contents.value })
-vim.api.nvim_buf_set_lines(0, 4, 5, true, { 'export const b = etl.task("b", { requires: ["extract"] }, () => 2);' })
+vim.api.nvim_buf_set_lines(0, 4, 5, true, { 'export const b = etl.task("b", { requires: ["extract"] }, ({ extract }) => extract);' })
 say({ arrived = wait(1), shown = shown() })
 vim.lsp.stop_client(client)
 say({ stopped = vim.wait(10000, function() return vim.lsp.client_is_stopped(client) end, 10) })
@@ -89,6 +89,46 @@ test.skipIf(reason !== null)(
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines).toMatchInlineSnapshot();
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        {
+          "arrived": true,
+          "shown": [
+            {
+              "code": "task.unknown-requirement",
+              "column": 46,
+              "line": 5,
+              "message": "Task 'b' requires 'extrct', which does not exist. Did you mean 'extract'?",
+              "severity": 1,
+            },
+            {
+              "code": "task.self-requirement",
+              "column": 46,
+              "line": 6,
+              "message": "Task 'c' requires itself. Remove the requirement.",
+              "severity": 1,
+            },
+          ],
+        },
+        {
+          "hover": "**\`extract\`** · task of \`etl\` · wave 1 of 1",
+        },
+        {
+          "arrived": true,
+          "shown": [
+            {
+              "code": "task.self-requirement",
+              "column": 46,
+              "line": 6,
+              "message": "Task 'c' requires itself. Remove the requirement.",
+              "severity": 1,
+            },
+          ],
+        },
+        {
+          "stopped": true,
+        },
+      ]
+    `);
   },
 );

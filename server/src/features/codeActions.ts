@@ -2,7 +2,7 @@ import type { RequirementSite, TaskNode } from "orchex-analysis";
 import { quote, type Problem, type Position, type SourceLocation } from "orchex/dag";
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from "vscode-languageserver/node";
 import { dagOfTask, rangeOf, type FeatureContext } from "../featureContext.ts";
-import { escapeFor, quoted } from "../nameInSource.ts";
+import { escapeFor } from "../nameInSource.ts";
 import { newTask } from "../newTask.ts";
 import { overlap, samePlace } from "../position.ts";
 import { addRequirement, removeRequirement } from "../requirementEdits.ts";
@@ -98,7 +98,8 @@ function requireInput({ context, file, text, tasks }: Scene, { location, task: n
   const input = location === null ? null : context.workspace.occurrenceAt(file, location.start);
   if (task === undefined || input === null || input.kind !== "input" || input.task === null) return [];
   const edit = addRequirement(task, input.name, text);
-  return [{ ...fix(context, file, `Require ${quoted(input.name)}`, [edit]), isPreferred: true }];
+  if (edit === null) return [];
+  return [{ ...fix(context, file, `Require ${quote(input.name)}`, [edit]), isPreferred: true }];
 }
 
 /** Entries of `requires` in this range that lie on a cycle which is reported somewhere else. */

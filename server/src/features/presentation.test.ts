@@ -338,7 +338,6 @@ test("the selection grows from a name to its task", () => {
                                          ~~~~~~~~~~~~~~~~~~~~~~~
                                                      ~~~~~~~~~
                                                        ~~~~~
-                                                       ~~~~~
     "
   `);
   expect(selectionRange(context, file, [{ line: 0, character: 0 }])).toHaveLength(1);

@@ -26,20 +26,21 @@ function ofPosition(context: FeatureContext, file: string, position: Position): 
     ]),
     ...dags.map((dag) => dag.location),
   ].filter((place) => place !== null && place.file === file && isIn(position, place)) as SourceLocation[];
-  const outward = places.sort((a, b) => (contains(a, b) ? 1 : contains(b, a) ? -1 : 0));
+  const outward = places.sort((a, b) => (isInside(b, a) ? 1 : isInside(a, b) ? -1 : 0));
   let range: SelectionRange | undefined;
   for (const place of outward.reverse()) {
-    if (range !== undefined && !isInside(place, range.range)) continue;
+    if (range !== undefined && (!isInside(place, range.range) || isInside(range.range, place))) continue;
     range = { range: rangeOf(place), ...(range !== undefined && { parent: range }) };
   }
   // The specification wants one answer a position, also where nothing of ours stands.
   return range ?? { range: { start: position, end: position } };
 }
 
-function contains(outer: SourceLocation, inner: SourceLocation): boolean {
-  return !isBefore(inner.start, outer.start) && !isBefore(outer.end, inner.end);
+interface Place {
+  readonly start: Position;
+  readonly end: Position;
 }
 
-function isInside(place: SourceLocation, range: { readonly start: Position; readonly end: Position }): boolean {
-  return contains({ ...range, file: place.file }, place);
+function isInside(inner: Place, outer: Place): boolean {
+  return !isBefore(inner.start, outer.start) && !isBefore(outer.end, inner.end);
 }
