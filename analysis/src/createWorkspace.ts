@@ -59,14 +59,13 @@ class LinkedWorkspace implements SourceWorkspace {
     const { moved, changed, reshaped, added } = edited;
     const update = this.#linker.update(changed, reshaped, added);
     const concerned = new Set([...moved, ...changed, ...update.files]);
-    for (const file of new Set([...moved, ...changed, ...update.links])) {
-      this.#nodes.forgetFile(file);
-      for (const other of this.#board.relatedTo(file)) concerned.add(other);
-    }
+    const touched = new Set([...moved, ...changed, ...update.links]);
+    for (const file of touched) this.#nodes.forgetFile(file);
+    for (const file of this.#board.relatedTo(touched)) concerned.add(file);
     for (const key of update.dags) this.#nodes.forgetDag(key);
     for (const file of update.links) this.#bodies.relinked(file);
-    for (const file of new Set([...moved, ...changed, ...update.links, ...update.requiring])) {
-      for (const touched of this.#bodies.judge(file)) concerned.add(touched);
+    for (const file of new Set([...touched, ...update.requiring])) {
+      for (const one of this.#bodies.judge(file)) concerned.add(one);
     }
     this.#occurrences.forget();
     return this.#change(concerned, new Set(update.dagNames));

@@ -36,12 +36,13 @@ export class ProblemBoard {
     return this.#byFile.keys();
   }
 
-  /** Files with a problem in which the given file has a part. */
-  relatedTo(file: string): readonly string[] {
+  /** Files with a problem in which one of the given files has a part. */
+  relatedTo(files: ReadonlySet<string>): readonly string[] {
     const found: string[] = [];
     for (const [other, finders] of this.#byFile) {
       for (const list of finders.values()) {
-        if (!list.some(({ related }) => related.some(({ location }) => location?.file === file))) continue;
+        if (!list.some(({ related }) => related.some(({ location }) => location !== null && files.has(location.file))))
+          continue;
         found.push(other);
         break;
       }

@@ -31,152 +31,217 @@ export interface Candidates {
   readonly scopes: ReadonlyMap<ts.Node, Scope>;
 }
 
+/** Where the walk is. */
 interface Context {
   readonly scope: Scope;
+  readonly isTopLevel: boolean;
+}
+
+/** What an expression is the value of. */
+interface Holder {
   readonly whole: ts.Node | null;
   readonly variable: string | null;
-  readonly isTopLevel: boolean;
-  readonly depth: number;
 }
 
 /** Walks the whole tree of a file once. Throws RangeError when it is nested too deeply. */
 export function findCandidates(ts: TypeScript, file: ts.SourceFile): Candidates {
-  const tasks: Candidate<ts.CallExpression>[] = [];
-  const dags: Candidate<ts.NewExpression>[] = [];
-  const classes: Candidate<ts.ClassLikeDeclaration>[] = [];
-  const loose: { node: ts.Expression; at: ts.Node; scope: Scope }[] = [];
-  const calls: { node: ts.CallExpression; scope: Scope }[] = [];
-  const commonJs: { name: string; value: ts.Expression }[] = [];
-  const required: string[] = [];
-  const scopes = new Map<ts.Node, Scope>();
-  const module = new Scope(null);
-  declareStatements(ts, module, file.statements);
-  scopes.set(file, module);
-  for (const statement of file.statements) {
-    visit(statement, { scope: module, whole: null, variable: null, isTopLevel: true, depth: 0 });
-  }
-  return { tasks, dags, classes, loose, calls, commonJs, required, module, scopes };
+  const walk = new Walk(ts);
+  return walk.found(file);
+}
 
-  function inner(node: ts.Node, parent: Scope): Scope {
-    const scope = new Scope(parent);
-    scopes.set(node, scope);
-    return scope;
+class Walk {
+  readonly #ts: TypeScript;
+  readonly #tasks: Candidate<ts.CallExpression>[] = [];
+  readonly #dags: Candidate<ts.NewExpression>[] = [];
+  readonly #classes: Candidate<ts.ClassLikeDeclaration>[] = [];
+  readonly #loose: { node: ts.Expression; at: ts.Node; scope: Scope }[] = [];
+  readonly #calls: { node: ts.CallExpression; scope: Scope }[] = [];
+  readonly #commonJs: { name: string; value: ts.Expression }[] = [];
+  readonly #required: string[] = [];
+  readonly #scopes = new Map<ts.Node, Scope>();
+  #depth = 0;
+
+  constructor(ts: TypeScript) {
+    this.#ts = ts;
   }
 
-  function visit(node: ts.Node, context: Context): void {
-    if (context.depth > DEEPEST) throw new RangeError("nested too deeply");
-    const plain: Context = { ...context, whole: null, variable: null, depth: context.depth + 1 };
-    const children = (next: Context) => ts.forEachChild(node, (child) => visit(child, next));
-    if (ts.isExpressionStatement(node)) {
-      visit(node.expression, { ...plain, whole: node });
-    } else if (ts.isExportAssignment(node)) {
-      visit(node.expression, { ...plain, whole: node });
-    } else if (ts.isVariableStatement(node)) {
-      visitList(node.declarationList, node, plain);
-    } else if (ts.isVariableDeclarationList(node)) {
-      visitList(node, null, plain);
-    } else if (isWrapper(ts, node)) {
-      visit(node.expression, { ...context, depth: plain.depth });
-    } else if (ts.isCallExpression(node)) {
-      visitCall(node, context, plain);
-    } else if (ts.isNewExpression(node)) {
-      dags.push({ node, ...placeOf(node, context) });
-      children(plain);
-    } else if (ts.isClassLike(node)) {
-      visitClass(node, context);
-    } else if (isTaskAccess(ts, node)) {
-      loose.push({ node: node.expression, at: node, scope: context.scope });
-      visit(node.expression, plain);
-    } else if (ts.isBinaryExpression(node)) {
-      visitAssignment(node);
-      const isAssigned = node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-      visit(node.left, plain);
-      visit(node.right, isAssigned ? { ...plain, whole: context.whole, variable: lastName(node.left) } : plain);
-    } else if (ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node)) {
-      const named = { ...plain, variable: lastName(node.name) };
-      ts.forEachChild(node, (child) => visit(child, child === node.initializer ? named : plain));
-    } else {
-      children(scoped(node, plain));
+  found(file: ts.SourceFile): Candidates {
+    const module = new Scope(null);
+    declareStatements(this.#ts, module, file.statements);
+    this.#scopes.set(file, module);
+    for (const statement of file.statements) this.#visit(statement, { scope: module, isTopLevel: true }, null);
+    return {
+      tasks: this.#tasks,
+      dags: this.#dags,
+      classes: this.#classes,
+      loose: this.#loose,
+      calls: this.#calls,
+      commonJs: this.#commonJs,
+      required: this.#required,
+      module,
+      scopes: this.#scopes,
+    };
+  }
+
+  /** `holder` is what the node would be the whole value of. */
+  #visit(node: ts.Node, context: Context, holder: Holder | null): void {
+    const kinds = this.#ts.SyntaxKind;
+    const { kind } = node;
+    // Most nodes are names, texts and types, which declare nothing.
+    if (kind < kinds.FirstNode || (kind >= kinds.FirstTypeNode && kind <= kinds.LastTypeNode)) return;
+    if (++this.#depth > DEEPEST) throw new RangeError("nested too deeply");
+    this.#visitKind(node, context, holder);
+    this.#depth--;
+  }
+
+  #visitKind(node: ts.Node, context: Context, holder: Holder | null): void {
+    const ts = this.#ts;
+    const kinds = ts.SyntaxKind;
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- of four hundred kinds a few declare something
+    switch (node.kind) {
+      case kinds.ExpressionStatement:
+      case kinds.ExportAssignment: {
+        const { expression } = node as ts.ExpressionStatement | ts.ExportAssignment;
+        return this.#visit(expression, context, { whole: node, variable: null });
+      }
+      case kinds.VariableStatement:
+        return this.#visitList((node as ts.VariableStatement).declarationList, node, context);
+      case kinds.VariableDeclarationList:
+        return this.#visitList(node as ts.VariableDeclarationList, null, context);
+      case kinds.CallExpression:
+        return this.#visitCall(node as ts.CallExpression, context, holder);
+      case kinds.NewExpression:
+        this.#dags.push({ node: node as ts.NewExpression, ...placeOf(node, context, holder) });
+        return this.#children(node, context);
+      case kinds.ClassDeclaration:
+      case kinds.ClassExpression:
+        return this.#visitClass(node as ts.ClassLikeDeclaration, context, holder);
+      case kinds.PropertyAccessExpression:
+      case kinds.ElementAccessExpression:
+        if (isTaskAccess(ts, node)) this.#loose.push({ node: node.expression, at: node, scope: context.scope });
+        return this.#children(node, context);
+      case kinds.BinaryExpression:
+        return this.#visitBinary(node as ts.BinaryExpression, context, holder);
+      case kinds.PropertyDeclaration:
+      case kinds.PropertyAssignment:
+        return this.#visitProperty(node as ts.PropertyDeclaration | ts.PropertyAssignment, context);
+      default:
+        if (isWrapper(ts, node)) this.#visit((node as Wrapper).expression, context, holder);
+        else this.#children(node, this.#inside(node, context));
     }
   }
 
-  function scoped(node: ts.Node, context: Context): Context {
-    if (ts.isFunctionLike(node)) {
-      const scope = inner(node, context.scope);
-      declareParameters(ts, scope, node);
-      return { ...context, scope, isTopLevel: false };
-    }
+  #children(node: ts.Node, context: Context): void {
+    this.#ts.forEachChild(node, (child) => this.#visit(child, context, null));
+  }
+
+  #inside(node: ts.Node, context: Context): Context {
+    const ts = this.#ts;
     if (ts.isBlock(node) || ts.isModuleBlock(node)) {
-      const scope = inner(node, context.scope);
+      const scope = this.#inner(node, context);
       declareStatements(ts, scope, node.statements);
       return { ...context, scope };
     }
+    if (ts.isFunctionLike(node)) {
+      const scope = this.#inner(node, context);
+      declareParameters(ts, scope, node);
+      return { scope, isTopLevel: false };
+    }
     if (ts.isCaseBlock(node)) {
-      const scope = inner(node, context.scope);
+      const scope = this.#inner(node, context);
       for (const { statements } of node.clauses) declareStatements(ts, scope, statements);
       return { ...context, scope };
     }
     if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) {
-      const scope = inner(node, context.scope);
+      const scope = this.#inner(node, context);
       const start = node.initializer;
       if (start !== undefined && ts.isVariableDeclarationList(start)) declareList(ts, scope, start, false);
-      return { ...context, scope, isTopLevel: false };
+      return { scope, isTopLevel: false };
     }
     return context;
   }
 
-  function visitList(list: ts.VariableDeclarationList, statement: ts.Node | null, context: Context): void {
+  #inner(node: ts.Node, { scope: parent }: Context): Scope {
+    const scope = new Scope(parent);
+    this.#scopes.set(node, scope);
+    return scope;
+  }
+
+  #visitList(list: ts.VariableDeclarationList, statement: ts.Node | null, context: Context): void {
     for (const declaration of list.declarations) {
       if (declaration.initializer === undefined) continue;
       const whole = list.declarations.length === 1 ? statement : declaration;
-      visit(declaration.initializer, { ...context, whole, variable: lastName(declaration.name) });
+      this.#visit(declaration.initializer, context, { whole, variable: this.#lastName(declaration.name) });
     }
   }
 
-  function visitCall(node: ts.CallExpression, context: Context, plain: Context): void {
+  #visitCall(node: ts.CallExpression, context: Context, holder: Holder | null): void {
+    const ts = this.#ts;
     const callee = unwrapped(ts, node.expression);
-    if (isTaskAccess(ts, callee)) tasks.push({ node, ...placeOf(node, context) });
-    else if (node.arguments.length > 0) calls.push({ node, scope: context.scope });
-    visit(isTaskAccess(ts, callee) ? callee.expression : callee, plain);
-    for (const argument of node.arguments) visit(argument, plain);
+    if (isTaskAccess(ts, callee)) this.#tasks.push({ node, ...placeOf(node, context, holder) });
+    else if (node.arguments.length > 0) this.#calls.push({ node, scope: context.scope });
+    this.#visit(isTaskAccess(ts, callee) ? callee.expression : callee, context, null);
+    for (const argument of node.arguments) this.#visit(argument, context, null);
     const [first] = node.arguments;
     const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
     const isRequire = ts.isIdentifier(node.expression) && node.expression.text === "require";
-    if ((isImport || isRequire) && first !== undefined && ts.isStringLiteralLike(first)) required.push(first.text);
+    if ((isImport || isRequire) && first !== undefined && ts.isStringLiteralLike(first))
+      this.#required.push(first.text);
   }
 
-  function visitClass(node: ts.ClassLikeDeclaration, context: Context): void {
-    const place = placeOf(node, context);
-    const own = inner(node, context.scope);
+  #visitClass(node: ts.ClassLikeDeclaration, context: Context, holder: Holder | null): void {
+    const ts = this.#ts;
+    const place = placeOf(node, context, holder);
+    const own = this.#inner(node, context);
     if (node.name !== undefined) own.names.set(node.name.text, { kind: "class", node });
-    const variable = node.name?.text ?? context.variable;
-    classes.push({ ...place, node, variable, whole: ts.isClassDeclaration(node) ? node : place.whole });
-    const next: Context = { ...context, scope: own, whole: null, variable: null, depth: context.depth + 1 };
-    ts.forEachChild(node, (child) => visit(child, ts.isDecorator(child) ? { ...next, scope: context.scope } : next));
+    const variable = node.name?.text ?? holder?.variable ?? null;
+    this.#classes.push({ ...place, node, variable, whole: ts.isClassDeclaration(node) ? node : place.whole });
+    ts.forEachChild(node, (child) =>
+      this.#visit(child, ts.isDecorator(child) ? context : { ...context, scope: own }, null),
+    );
   }
 
-  function visitAssignment({ left, operatorToken, right }: ts.BinaryExpression): void {
-    if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
+  #visitBinary(node: ts.BinaryExpression, context: Context, holder: Holder | null): void {
+    const isAssigned = node.operatorToken.kind === this.#ts.SyntaxKind.EqualsToken;
+    if (isAssigned) this.#visitAssignment(node);
+    this.#visit(node.left, context, null);
+    const value = { whole: holder?.whole ?? null, variable: this.#lastName(node.left) };
+    this.#visit(node.right, context, isAssigned ? value : null);
+  }
+
+  #visitProperty(node: ts.PropertyDeclaration | ts.PropertyAssignment, context: Context): void {
+    const value = { whole: null, variable: this.#lastName(node.name) };
+    this.#ts.forEachChild(node, (child) => this.#visit(child, context, child === node.initializer ? value : null));
+  }
+
+  #visitAssignment({ left, right }: ts.BinaryExpression): void {
+    const ts = this.#ts;
     if (!ts.isPropertyAccessExpression(left)) return;
     const target = left.expression;
     const name = left.name.text;
     if (ts.isIdentifier(target) && target.text === "module" && name === "exports") {
-      commonJs.push({ name: "=", value: right });
+      this.#commonJs.push({ name: "=", value: right });
     } else if (ts.isIdentifier(target) && target.text === "exports") {
-      commonJs.push({ name, value: right });
+      this.#commonJs.push({ name, value: right });
     } else if (ts.isPropertyAccessExpression(target) && ts.isIdentifier(target.expression)) {
-      if (target.expression.text === "module" && target.name.text === "exports") commonJs.push({ name, value: right });
+      const isExports = target.expression.text === "module" && target.name.text === "exports";
+      if (isExports) this.#commonJs.push({ name, value: right });
     }
   }
 
-  function placeOf(node: ts.Node, { scope, whole, variable, isTopLevel }: Context): Omit<Candidate<ts.Node>, "node"> {
-    return { scope, whole: whole ?? node, variable, isTopLevel };
-  }
-
-  function lastName(node: ts.Node): string | null {
+  #lastName(node: ts.Node): string | null {
+    const ts = this.#ts;
     if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) return node.text;
     return ts.isPropertyAccessExpression(node) ? node.name.text : null;
   }
+}
+
+function placeOf(
+  node: ts.Node,
+  { scope, isTopLevel }: Context,
+  holder: Holder | null,
+): Omit<Candidate<ts.Node>, "node"> {
+  return { scope, whole: holder?.whole ?? node, variable: holder?.variable ?? null, isTopLevel };
 }
 
 type Wrapper =
@@ -188,20 +253,21 @@ type Wrapper =
   | ts.AwaitExpression;
 
 /** What stands around an expression without changing its value. */
-function isWrapper(ts: TypeScript, node: ts.Node): node is Wrapper {
+function isWrapper(ts: TypeScript, { kind }: ts.Node): boolean {
+  const kinds = ts.SyntaxKind;
   return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isAwaitExpression(node)
+    kind === kinds.ParenthesizedExpression ||
+    kind === kinds.AsExpression ||
+    kind === kinds.SatisfiesExpression ||
+    kind === kinds.NonNullExpression ||
+    kind === kinds.TypeAssertionExpression ||
+    kind === kinds.AwaitExpression
   );
 }
 
 export function unwrapped(ts: TypeScript, node: ts.Expression): ts.Expression {
   let inner = node;
-  while (isWrapper(ts, inner)) inner = inner.expression;
+  while (isWrapper(ts, inner)) inner = (inner as Wrapper).expression;
   return inner;
 }
 

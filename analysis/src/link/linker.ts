@@ -129,7 +129,7 @@ export class Linker {
     const [dagsBefore, dagsAfter] = [byKey(before), byKey(after)];
     for (const key of new Set([...dagsBefore.keys(), ...dagsAfter.keys()])) {
       const [was, is] = [dagsBefore.get(key), dagsAfter.get(key)];
-      if (was?.json === is?.json) continue;
+      if (was !== undefined && is !== undefined && textOf(was) === textOf(is)) continue;
       touched.add(key);
       if (is === undefined) this.#members.delete(key, file);
       else this.#members.add(key, file);
@@ -335,22 +335,24 @@ interface Part {
   dag?: LinkedDag;
   readonly tasks: LinkedTask[];
   readonly findings: unknown[];
-  json: string;
 }
 
-/** What a file adds to each DAG, with a text that tells whether that changed. */
+function textOf({ dag, tasks, findings }: Part): string {
+  return JSON.stringify([dag, tasks, findings]);
+}
+
+/** What a file adds to each DAG. */
 function byKey(links: FileLinks | undefined): ReadonlyMap<DagKey, Part> {
   const parts = new Map<DagKey, Part>();
   const of = (key: DagKey): Part => {
     const known = parts.get(key);
     if (known !== undefined) return known;
-    const part: Part = { tasks: [], findings: [], json: "" };
+    const part: Part = { tasks: [], findings: [] };
     parts.set(key, part);
     return part;
   };
   for (const dag of links?.dags ?? []) of(dag.key).dag = dag;
   for (const task of links?.tasks ?? []) if (task.dag !== null) of(task.dag).tasks.push(task);
   for (const finding of links?.findings ?? []) if (finding.dag !== undefined) of(finding.dag).findings.push(finding);
-  for (const part of parts.values()) part.json = JSON.stringify([part.dag, part.tasks, part.findings]);
   return parts;
 }
