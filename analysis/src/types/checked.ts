@@ -6,4 +6,6 @@ export interface Checked {
   readonly ts: TypeScript;
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
+  /** Everything that the project asks for was brought in: what is not found now is missing. */
+  readonly isWhole: boolean;
 }

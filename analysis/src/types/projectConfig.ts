@@ -5,6 +5,8 @@ import type { TypeScript } from "../source/typescript.ts";
 export interface ProjectConfig {
   /** Path of its tsconfig; null for files that have none. */
   readonly path: string | null;
+  /** Where packages are looked for that declare globals. */
+  readonly folder: string;
   readonly options: ts.CompilerOptions;
   /** Its own declaration files, which may declare globals. */
   readonly declarations: readonly string[];
@@ -12,10 +14,13 @@ export interface ProjectConfig {
 
 const DECLARATIONS = [".d.ts", ".d.mts", ".d.cts"];
 
-/** Finds the nearest tsconfig above a file, once for each folder. Made anew for each look, so that edits count. */
+/**
+ * Finds the nearest tsconfig above a file, once for each folder; files without one belong to the project of their
+ * package. Made anew for each look, so that edits count.
+ */
 export class ProjectConfigs {
   readonly #ts: TypeScript;
-  readonly #byFolder = new Map<string, string | null>();
+  readonly #nearest = new Map<string, string | null>();
   readonly #byPath = new Map<string, ProjectConfig>();
   readonly #members = new Map<string, ReadonlySet<string>>();
 
@@ -24,17 +29,24 @@ export class ProjectConfigs {
   }
 
   of(file: string): ProjectConfig {
-    const path = this.#nearest(file.slice(0, file.lastIndexOf("/")) || "/");
-    return path === null ? this.#none() : this.#read(this.#referenced(path, file) ?? path);
+    const { sys } = this.#ts;
+    const folder = folderOf(file);
+    const path = this.#above(folder, "tsconfig.json", (one) => sys.fileExists(one));
+    if (path !== null) return this.#read(this.#referenced(path, file) ?? path);
+    const own =
+      this.#above(folder, "package.json", (one) => sys.fileExists(one)) ??
+      this.#above(folder, "node_modules", (one) => sys.directoryExists(one));
+    return this.#none(own === null ? "/" : folderOf(own));
   }
 
-  #nearest(folder: string): string | null {
-    const known = this.#byFolder.get(folder);
+  /** The nearest file or folder of a name, in a folder or above it. */
+  #above(folder: string, name: string, exists: (path: string) => boolean): string | null {
+    const path = `${folder === "/" ? "" : folder}/${name}`;
+    const known = this.#nearest.get(path);
     if (known !== undefined) return known;
-    const path = `${folder === "/" ? "" : folder}/tsconfig.json`;
-    const above = folder.slice(0, folder.lastIndexOf("/")) || "/";
-    const found = this.#ts.sys.fileExists(path) ? path : above === folder ? null : this.#nearest(above);
-    this.#byFolder.set(folder, found);
+    const outer = folderOf(folder);
+    const found = exists(path) ? path : outer === folder ? null : this.#above(outer, name, exists);
+    this.#nearest.set(path, found);
     return found;
   }
 
@@ -54,7 +66,7 @@ export class ProjectConfigs {
   }
 
   #joined(path: string, relative: string): string {
-    return this.#ts.sys.resolvePath(`${path.slice(0, path.lastIndexOf("/"))}/${relative}`).replaceAll("\\", "/");
+    return this.#ts.sys.resolvePath(`${folderOf(path)}/${relative}`).replaceAll("\\", "/");
   }
 
   #membersOf(path: string): ReadonlySet<string> {
@@ -67,7 +79,12 @@ export class ProjectConfigs {
     const known = this.#byPath.get(path);
     if (known !== undefined) return known;
     const parsed = this.#parse(path, DECLARATIONS);
-    const config = { path, options: parsed?.options ?? {}, declarations: parsed?.fileNames ?? [] };
+    const config = {
+      path,
+      folder: folderOf(path),
+      options: parsed?.options ?? {},
+      declarations: parsed?.fileNames ?? [],
+    };
     this.#byPath.set(path, config);
     return config;
   }
@@ -80,17 +97,20 @@ export class ProjectConfigs {
       useCaseSensitiveFileNames: sys.useCaseSensitiveFileNames,
       fileExists: (one) => sys.fileExists(one),
       readFile: (one) => sys.readFile(one),
-      getCurrentDirectory: () => path.slice(0, path.lastIndexOf("/")) || "/",
+      getCurrentDirectory: () => folderOf(path),
       readDirectory: (folder, all, excluded, included, depth) =>
         sys.readDirectory(folder, endings ?? all, excluded, included, depth),
       onUnRecoverableConfigFileDiagnostic: () => {},
     });
   }
 
-  #none(): ProjectConfig {
+  #none(folder: string): ProjectConfig {
     const ts = this.#ts;
-    return {
+    const known = this.#byPath.get(folder);
+    if (known !== undefined) return known;
+    const config = {
       path: null,
+      folder,
       declarations: [],
       options: {
         target: ts.ScriptTarget.ES2023,
@@ -102,5 +122,12 @@ export class ProjectConfigs {
         jsx: ts.JsxEmit.Preserve,
       },
     };
+    this.#byPath.set(folder, config);
+    return config;
   }
+}
+
+function folderOf(path: string): string {
+  const end = path.lastIndexOf("/");
+  return end <= 0 ? "/" : path.slice(0, end);
 }

@@ -74,11 +74,9 @@ type Group = readonly { readonly dag: TypedDag; readonly task: TypedTask }[];
 /** The tasks by the tsconfig of their files. */
 function groupsOf(dags: readonly TypedDag[], configs: ProjectConfigs): ReadonlyMap<ProjectConfig, Group> {
   const groups = new Map<ProjectConfig, { readonly dag: TypedDag; readonly task: TypedTask }[]>();
-  const none = configs.of("/");
   for (const dag of dags) {
     for (const task of dag.tasks) {
-      const found = configs.of(slashed(task.file));
-      const config = found.path === null ? none : found;
+      const config = configs.of(slashed(task.file));
       const group = groups.get(config) ?? [];
       groups.set(config, group);
       group.push({ dag, task });
@@ -124,6 +122,6 @@ function judge(checked: Checked, group: Group, check: () => void): ReadonlyMap<T
   return verdicts;
 }
 
-function keyOf({ path }: ProjectConfig): string {
-  return path ?? "";
+function keyOf({ path, folder }: ProjectConfig): string {
+  return path ?? folder;
 }

@@ -16,7 +16,7 @@ export class TypeProject {
   readonly config: ProjectConfig;
   readonly #ts: TypeScript;
   readonly #cache: SourceCache;
-  #isWide = false;
+  #isWhole: boolean;
   #checked: Checked | null = null;
   #state = "";
 
@@ -24,6 +24,8 @@ export class TypeProject {
     this.#ts = ts;
     this.#cache = cache;
     this.config = config;
+    const { lib, types } = config.options;
+    this.#isWhole = types?.length === 0 && lib?.some(isOfHost) === false;
   }
 
   /** The files that the last program was made of. */
@@ -43,18 +45,17 @@ export class TypeProject {
       host: this.#host(options, check),
       ...(known !== null && { oldProgram: known.program }),
     });
-    this.#checked = { ts: this.#ts, program, checker: program.getTypeChecker() };
+    this.#checked = { ts: this.#ts, program, checker: program.getTypeChecker(), isWhole: this.#isWhole };
     this.#state = this.#stateOf(program, rootNames);
     return this.#checked;
   }
 
   /** False when there is nothing more to bring in. */
   widen(): boolean {
-    if (this.#isWide) return false;
-    this.#isWide = true;
+    if (this.#isWhole) return false;
+    this.#isWhole = true;
     this.#checked = null;
-    const { lib, types } = this.config.options;
-    return types?.length !== 0 || lib === undefined || lib.some(isOfHost);
+    return true;
   }
 
   #stateOf(program: ts.Program, rootNames: readonly string[]): string {
@@ -78,11 +79,11 @@ export class TypeProject {
       declarationMap: false,
       noLib: false,
     };
-    const wide = { ...options, ...always, types: types ?? ["node"] };
-    delete wide.tsBuildInfoFile;
-    if (this.#isWide) return wide;
+    const whole = { ...options, ...always, types: types ?? ["node"] };
+    delete whole.tsBuildInfoFile;
+    if (this.#isWhole) return whole;
     const light = lib ?? [this.#ts.getDefaultLibFileName(options).replace(/\.full\.d\.ts$/, ".d.ts")];
-    return { ...wide, types: [], lib: light.map(languageOnly).filter((name) => !isOfHost(name)) };
+    return { ...whole, types: [], lib: light.map(languageOnly).filter((name) => !isOfHost(name)) };
   }
 
   #host(options: ts.CompilerOptions, check: () => void): ts.CompilerHost {
@@ -90,7 +91,7 @@ export class TypeProject {
     const cache = this.#cache;
     const { target, module, moduleDetection, jsx } = options;
     const kind = [target, module, moduleDetection, jsx].join(" ");
-    const { path } = this.config;
+    const { folder } = this.config;
     return {
       getSourceFile: (file, given) => {
         check();
@@ -106,7 +107,7 @@ export class TypeProject {
       ...(ts.sys.realpath !== undefined && { realpath: ts.sys.realpath.bind(ts.sys) }),
       getDefaultLibLocation: () => LIB_FOLDER,
       getDefaultLibFileName: (given) => `${LIB_FOLDER}/${ts.getDefaultLibFileName(given)}`,
-      getCurrentDirectory: () => (path === null ? ts.sys.getCurrentDirectory() : path.slice(0, path.lastIndexOf("/"))),
+      getCurrentDirectory: () => folder,
       getCanonicalFileName: (file) => (ts.sys.useCaseSensitiveFileNames ? file : file.toLowerCase()),
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
       getNewLine: () => "\n",
