@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RunningWorker } from "../../runtime/dist/worker/options.js";
 import { startWorker } from "../../runtime/dist/worker/startWorker.js";
-import type { Run, Worker } from "../model/model.ts";
+import type { Run } from "../model/records.ts";
 import { Random } from "./random.ts";
 import { scenarioOf, type Scenario, type Weather } from "./scenario.ts";
 import { SimulatedExecutor } from "./simulatedExecutor.ts";
@@ -36,7 +36,7 @@ interface Process {
 /** By then everything must have come right, once nothing goes wrong any more. */
 const HEALING_MS = 20 * 60_000;
 const RESTART_MS = 2_000;
-const NOBODY: Worker = { id: 0, name: "", dags: [], lacks: new Set(), loadedAt: 0, leaseUntil: 0, ended: null };
+
 const CALM: Weather = {
   lostRequest: 0,
   lostAnswer: 0,
@@ -157,10 +157,15 @@ class Simulation {
     await this.#time.run(this.#time.now + 120_000, () => open === 0);
     if (open > 0) this.#violation(`${open} workers never end`);
     for (const { actor, ids } of up) {
-      const held = ids.flatMap((id) => this.#ledger.model.held(this.#ledger.model.workers.get(id) ?? NOBODY));
+      const held = ids.flatMap((id) => this.#heldUnder(id));
       if (held.length > 0) this.#violation(`${actor.name} has ended and holds ${held.length} jobs`);
       actor.state = "dead";
     }
+  }
+
+  #heldUnder(id: number) {
+    const worker = this.#ledger.model.workers.get(id);
+    return worker === undefined ? [] : this.#ledger.model.held(worker);
   }
 
   #start(): void {

@@ -1,4 +1,4 @@
-import type { Claim, Run, Worker } from "../model/model.ts";
+import type { Claim, Run, Worker } from "../model/records.ts";
 import { Model } from "../model/model.ts";
 import { contentOf, type Shape } from "../model/shapes.ts";
 import type {
@@ -63,7 +63,9 @@ export class SimulatedLedger {
       dags: Object.keys(registry),
       lacks: new Set(),
       loadedAt: model.now,
+      leaseMs,
       leaseUntil: model.now + leaseMs,
+      graced: false,
       ended: null,
     };
     model.workers.set(id, worker);

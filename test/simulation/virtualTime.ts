@@ -34,6 +34,7 @@ export class VirtualTime {
 
   /** Schedules for an actor, which must be up by then for it to happen; what a paused one misses happens when it resumes. */
   at(delayMs: number, actor: Actor, act: () => void): Event {
+    if (!Number.isFinite(delayMs)) throw new RangeError(`nothing can happen after ${delayMs} ms`);
     const event = { at: this.now + Math.max(0, delayMs), order: (this.#order += 1), actor, act, cancelled: false };
     this.#push(event);
     return event;
