@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Notifications, Requests } from "orchex/protocol";
 import {
+  CancellationToken,
   createMessageConnection,
   NullLogger,
   StreamMessageWriter,
-  type CancellationToken,
   type MessageConnection,
 } from "vscode-languageserver/node";
 import type { Program } from "./findProgram.ts";
@@ -74,7 +74,8 @@ export class ServeProcess {
   async request<Method extends keyof Requests>(
     method: Method,
     params: Requests[Method]["params"],
-    token?: CancellationToken,
+    // One that is not given would count as a second parameter.
+    token: CancellationToken = CancellationToken.None,
   ): Promise<Requests[Method]["result"]> {
     return await this.#connection.sendRequest<Requests[Method]["result"]>(method, params, token);
   }

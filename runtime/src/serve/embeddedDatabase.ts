@@ -25,10 +25,14 @@ export async function embeddedUrl(projectRoot: string): Promise<string> {
     case "locked-out":
     case "no-state":
     case "no-cluster":
-      throw new OrchexError("database.stopped", "The embedded Postgres does not run", {
-        remedy: "It starts with the next command that needs it, or by `orchex db start`.",
-      });
+      throw embeddedStopped();
   }
+}
+
+export function embeddedStopped(): OrchexError {
+  return new OrchexError("database.stopped", "The embedded Postgres does not run", {
+    remedy: "It starts with the next command that needs it, or by `orchex db start`.",
+  });
 }
 
 /** The process that serves the embedded data, found without connecting to it; null when none does. */

@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { describeDatabase } from "../config/describeDatabase.ts";
 import type { EditorLedger } from "../store/editorLedger.ts";
 import { postgresEditorLedger } from "../store/postgresEditorLedger.ts";
-import { embeddedPid, embeddedUrl } from "./embeddedDatabase.ts";
+import { embeddedPid, embeddedStopped, embeddedUrl } from "./embeddedDatabase.ts";
 import type { DatabaseStatus } from "./protocol.ts";
 import { statusOfError } from "./statusOfError.ts";
 
@@ -82,7 +82,8 @@ export class LedgerLink {
     clearTimeout(this.#linger);
     try {
       return await body(await this.#reach(how));
-    } catch (error) {
+    } catch (thrown) {
+      const error = await this.#told(thrown);
       const state = statusOfError(error);
       if (state !== null) {
         this.#sound = false;
@@ -107,6 +108,13 @@ export class LedgerLink {
     clearTimeout(this.#linger);
     const ledger = await this.#opening?.catch(() => undefined);
     await ledger?.close();
+  }
+
+  /** An embedded server that cannot be reached since it was stopped is no fault, and nothing to look into. */
+  async #told(error: unknown): Promise<unknown> {
+    if (statusOfError(error) !== "unreachable") return error;
+    const config = await this.config().catch(() => null);
+    return config !== null && config.databaseUrl === null && embeddedPid() === null ? embeddedStopped() : error;
   }
 
   async #reach({ start = false, check = true }: Use): Promise<EditorLedger> {

@@ -145,7 +145,8 @@ interface Ask<Params, Result> {
   readonly result: Result;
 }
 
-type Nothing = Readonly<Record<string, never>>;
+/** An object with nothing that has a meaning. */
+type Nothing = Readonly<Record<never, never>>;
 
 /** Every request, by its method. `dag` is a plain name; `address` is `path/to/module.ts:export`. */
 export interface Requests {
