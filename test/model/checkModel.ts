@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { frozenLedger, type FrozenLedger } from "../support/frozenLedger.ts";
 import { brokenRulesSql, type Moment } from "../support/invariants.ts";
+import { SOUND_DECISIONS, type Decisions } from "./actor.ts";
 import { anyCommand, COMMANDS, type Command } from "./commands.ts";
+import { drain } from "./drain.ts";
 import { anyShape, type Shape } from "./shapes.ts";
-import { SOUND_DECISIONS, World, type Decisions } from "./world.ts";
+import { World } from "./world.ts";
 
 export interface ModelOptions {
   readonly runs: number;
@@ -105,6 +107,6 @@ export async function tellStory(
     await command.run(world, parameters);
     await check(kind === "tend" ? "at work" : "between");
   }
-  await world.drain(() => check("at work"));
+  await drain(world, () => check("at work"));
   await check("drained");
 }

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import type { Actor, World } from "./world.ts";
+import type { Actor } from "./actor.ts";
+import type { World } from "./world.ts";
 
 /** A command is data: what it picks from (workers, runs, claims) is known only when it is its turn. */
 interface Kind<Parameters> {
@@ -131,7 +132,12 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     weight: 4,
     parameters: { claim: fc.nat({ max: 100 }), how: fc.nat({ max: 3 }) },
     run: async (world, { claim, how }) => {
-      const hand = pick(world.claims, claim);
+      // Most telling where another claim of the same job is in force.
+      const stale = world.claims.filter((old) => {
+        const { status, token } = world.model.job(old.run, old.no);
+        return status === "processing" && token !== old.token;
+      });
+      const hand = pick(stale.length > 0 && claim % 2 === 0 ? stale : world.claims, claim >> 1);
       if (hand === undefined) return;
       if (how === 0) await world.step(hand.owner, [hand], 0);
       else if (how === 1) await world.fail(hand, "failed");

@@ -65,17 +65,8 @@ export class Model {
     if (snapshot === undefined) throw new Error(`There is no snapshot of ${dag}`);
     const timeoutAt = snapshot.timeoutMs === null ? null : this.now + snapshot.timeoutMs;
     const jobs = snapshot.tasks.map((_, no) => fresh(no));
-    this.runs.set(id, {
-      id,
-      snapshot,
-      inputs,
-      metadata,
-      jobs,
-      timeoutAt,
-      cancelledAt: null,
-      finishedAt: null,
-      error: null,
-    });
+    const open = { cancelledAt: null, finishedAt: null, error: null };
+    this.runs.set(id, { id, snapshot, inputs, metadata, jobs, timeoutAt, ...open });
     return "created";
   }
 
@@ -241,7 +232,7 @@ export class Model {
     const dead = job.crashes >= CRASH_BUDGET;
     job.status = cancelled ? "cancelled" : dead ? "dead" : "pending";
     job.finishedAt = cancelled || dead ? this.now : null;
-    // From the second lost worker on it comes back after a random pause: `adopt` takes the engine's.
+    // From the second lost worker on it comes back after a random pause: see adopt.ts.
     if (job.status === "pending" && job.crashes > 1) job.dueAt = this.now;
     job.error = dead
       ? `lost its worker ${job.crashes} times, the last one was ${worker}: the task may be killing its process`
@@ -277,18 +268,6 @@ export class Model {
     this.history.push({ run: run.id, no, attempt, outcome, worker, startedAt, finishedAt: this.now, error });
   }
 
-  /**
-   * Takes over what the engine was free to choose, where its choice is one of those allowed: which of several dead tasks
-   * a blocked job names, and the pause of a job that has lost several workers.
-   */
-  adopt(run: Run, job: Job, chosen: Pick<Job, "error" | "dueAt">): void {
-    const causes = this.deadAbove(run, job.no).map(blockedBy);
-    if (job.status === "blocked" && causes.includes(chosen.error ?? "")) job.error = chosen.error;
-    const pause = (chosen.dueAt ?? 0) - this.now;
-    const lost = job.status === "pending" && job.crashes > 1 && job.dueAt === this.now;
-    if (lost && pause >= 0 && pause <= 2 ** job.crashes * 1000) job.dueAt = chosen.dueAt;
-  }
-
   job(run: string, no: number): Job {
     return this.#find({ run, no, token: 0 }).job;
   }
@@ -301,11 +280,20 @@ export class Model {
   }
 }
 
-function blockedBy(task: string): string {
+export function blockedBy(task: string): string {
   return `blocked due to upstream dead task ${task}`;
 }
 
 function fresh(no: number): Job {
-  const unclaimed = { status: "pending", token: 0, worker: 0, attempts: 0, failures: 0, crashes: 0 } as const;
-  return { no, ...unclaimed, ...{ dueAt: null, startedAt: null, finishedAt: null, result: null, error: null } };
+  const counts = { token: 0, worker: 0, attempts: 0, failures: 0, crashes: 0 };
+  return {
+    no,
+    status: "pending",
+    ...counts,
+    dueAt: null,
+    startedAt: null,
+    finishedAt: null,
+    result: null,
+    error: null,
+  };
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { OrchexError } from "../../runtime/dist/dag/error.js";
-import { decide } from "../../runtime/dist/run/decide.js";
 import type { Database, Statement } from "../../runtime/dist/store/database.js";
 import { beat } from "../../runtime/dist/store/statements/beat.js";
 import { cancel } from "../../runtime/dist/store/statements/cancel.js";
@@ -17,52 +16,15 @@ import { tend } from "../../runtime/dist/store/statements/tend.js";
 import { clock, endWorker } from "../../runtime/dist/store/statements/workerState.js";
 import { wantWorker } from "../../runtime/dist/store/statements/workers.js";
 import type { WantedState } from "../../runtime/dist/store/store.js";
-import { Identity } from "../../runtime/dist/worker/identities.js";
+import type { Identity } from "../../runtime/dist/worker/identities.js";
 import type { FrozenLedger } from "../support/frozenLedger.ts";
 import { versionOf } from "../support/shape.ts";
+import { Actor, type Decisions, type Hand } from "./actor.ts";
+import { adopt } from "./adopt.ts";
 import { engineState, modelState } from "./ledgerState.ts";
 import { Model } from "./model.ts";
 import type { Claim, Run, Worker } from "./records.ts";
 import { contentOf, type Shape } from "./shapes.ts";
-
-/** What a worker decides by itself, so that a bug can be planted in it. */
-export interface Decisions {
-  readonly decide: typeof decide;
-  readonly identity: (...registered: ConstructorParameters<typeof Identity>) => Identity;
-  /** Whether a claim whose answer was lost is given back by its worker; else it just claims again. */
-  readonly givesBack: boolean;
-}
-
-export const SOUND_DECISIONS: Decisions = {
-  decide,
-  identity: (registered) => new Identity(registered),
-  givesBack: true,
-};
-
-/** A claim as the worker that made it knows it. */
-interface Hand extends Claim {
-  readonly failures: number;
-  readonly owner: Actor;
-}
-
-/** A worker process that is played by hand. */
-export class Actor {
-  readonly identity: Identity;
-  readonly worker: Worker;
-  readonly leaseMs: number;
-  /** False once its process is gone. */
-  up = true;
-  /** Has gone on under another id. */
-  replaced = false;
-  hands: Hand[] = [];
-  wanted: WantedState = "running";
-
-  constructor(identity: Identity, worker: Worker, leaseMs: number) {
-    this.identity = identity;
-    this.worker = worker;
-    this.leaseMs = leaseMs;
-  }
-}
 
 /** A write that was made, to be made again. */
 type Write = () => Promise<void>;
@@ -70,7 +32,6 @@ type Write = () => Promise<void>;
 const DAGS = ["one", "two"];
 const TICK_MS = 1;
 const SNAPSHOT_ID = "select snapshot_id as id from orchex.snapshots where version = $1";
-const MOST_ROUNDS = 60;
 
 /**
  * Does everything twice, to the engine and to the model, and compares: what both answer, and after each command the
@@ -123,7 +84,7 @@ export class World {
     for (const { run: id, no, error, dueAt } of engine.jobs) {
       const run = this.model.runs.get(id);
       const job = run?.jobs[no];
-      if (run !== undefined && job !== undefined) this.model.adopt(run, job, { error, dueAt });
+      if (run !== undefined && job !== undefined) adopt(this.model, run, job, { error, dueAt });
     }
     const model = modelState(this.model);
     for (const part of ["runs", "jobs", "attempts", "workers"] as const) {
@@ -364,25 +325,6 @@ export class World {
     const wanted = ({ id }: Run, task: string) =>
       (filter.run === null || filter.run === id) && (filter.task === null || filter.task === task);
     this.agree("requeued", count, this.model.retry(status, wanted));
-  }
-
-  /** Lets everybody who lives finish, and a new worker do the rest: whatever has happened, every run ends. */
-  async drain(after: () => Promise<void>): Promise<void> {
-    for (const dag of DAGS) await this.activate(dag, 0);
-    const fresh = await this.register(DAGS, [], 30_000);
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      for (const actor of this.actors.filter(({ up }) => up)) {
-        await this.beat(actor);
-        await this.settle(actor);
-        if (actor.hands.length > 0) await this.step(actor, actor.hands, 0);
-      }
-      await this.tend();
-      await this.step(fresh, fresh.hands, 100);
-      await after();
-      if ([...this.model.runs.values()].every((run) => this.model.status(run) !== "running")) return;
-      await this.advance(9_000);
-    }
-    throw new Error("The runs do not end, though workers live and somebody tends them");
   }
 
   letGo(hands: readonly Hand[]): void {

@@ -1,7 +1,7 @@
 import { explore } from "../interleavings/explore.ts";
 import { SCENARIOS } from "../interleavings/scenarios.ts";
 import { checkModel } from "../model/checkModel.ts";
-import { SOUND_DECISIONS } from "../model/world.ts";
+import { SOUND_DECISIONS } from "../model/actor.ts";
 import { frozenLedger } from "../support/frozenLedger.ts";
 import type { Mutant } from "./mutants.ts";
 import { rewriteOf } from "./plant.ts";

@@ -1,5 +1,5 @@
 import { Identity } from "../../runtime/dist/worker/identities.js";
-import type { Decisions } from "../model/world.ts";
+import type { Decisions } from "../model/actor.ts";
 
 /** A bug that is planted to see whether the tests notice it. */
 export interface Mutant {

@@ -1,0 +1,37 @@
+import type { Story } from "./checkModel.ts";
+import type { Command } from "./commands.ts";
+
+const TASK = { name: "a", requires: [], priority: 5, maxAttempts: 1, delayMs: 0 };
+const ONE = { timeoutMs: null, tasks: [TASK] };
+const TIMED = { timeoutMs: 50_000, tasks: [TASK] };
+
+function command(kind: string, parameters: object = {}): Command {
+  return { kind, parameters };
+}
+
+const START = command("start", { dag: 0, inputs: 0, own: false });
+const CLAIM = command("claim", { worker: 0, limit: 0, lost: false, naming: false });
+const FAIL = command("fail", { hand: 0, timedOut: false });
+
+/** Stories that told engine and model apart before something was mended; a new one is a new entry. */
+export const FOUND: Readonly<Record<string, Story>> = {
+  "a job that is given back under the claim it died with is not counted off its run again": {
+    shapes: [ONE, ONE],
+    commands: [START, CLAIM, FAIL, command("late", { claim: 0, how: 2 })],
+  },
+  "what an ended worker held comes back also when nobody looked for ten minutes": {
+    shapes: [ONE, ONE],
+    commands: [START, CLAIM, command("leave", { worker: 0 }), command("advance", { ms: 600_000 }), command("tend")],
+  },
+  "a finished run that is retried has the time of a whole run again": {
+    shapes: [TIMED, ONE],
+    commands: [
+      START,
+      CLAIM,
+      FAIL,
+      command("advance", { ms: 60_000 }),
+      command("tend"),
+      command("retry", { failed: false, run: 0, ofRun: false, task: 0, ofTask: false }),
+    ],
+  },
+};
