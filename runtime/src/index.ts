@@ -1,6 +1,14 @@
 /** `orchex`: declaring DAGs, and running them from a program. */
 export { connect } from "./api/connect.ts";
-export type { ConnectOptions, DagLike, EnqueuedRun, EnqueueRequest, Orchex, StartWorkerOptions } from "./api/orchex.ts";
+export type {
+  ConnectOptions,
+  DagLike,
+  EnqueuedRun,
+  EnqueueRequest,
+  Orchex,
+  SnapshotRequest,
+  StartWorkerOptions,
+} from "./api/orchex.ts";
 export type { Initialized } from "./api/initDb.ts";
 export type { RetryFilter } from "./api/retryJobs.ts";
 export type { RunDetails, TaskDetails } from "./api/runDetails.ts";

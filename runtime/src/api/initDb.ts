@@ -1,7 +1,7 @@
 import type { DagDefinition } from "../declare/definition.ts";
 import { soundDag } from "../declare/soundDag.ts";
 import type { Ledger } from "../store/store.ts";
-import { storeSnapshot } from "./storeSnapshot.ts";
+import { storeSnapshot, type SnapshotOptions } from "./storeSnapshot.ts";
 
 export interface Initialized {
   readonly schema: string;
@@ -13,17 +13,26 @@ export interface Initialized {
 }
 
 /** Brings the schema up to date and, for a DAG, sees to it that a snapshot is active. Never changes which one is. */
-export async function initDb(ledger: Ledger, schema: string, dag: DagDefinition | null): Promise<Initialized> {
+export async function initDb(
+  ledger: Ledger,
+  schema: string,
+  dag: DagDefinition | null,
+  options: Omit<SnapshotOptions, "activate"> = {},
+): Promise<Initialized> {
   if (dag !== null) soundDag(dag);
   const migrated = await ledger.migrate();
   if (dag === null) return { schema, migrated, dag: null, version: null };
-  return { schema, migrated, dag: dag.name, version: await ensureActiveSnapshot(ledger, dag) };
+  return { schema, migrated, dag: dag.name, version: await ensureActiveSnapshot(ledger, dag, options) };
 }
 
-async function ensureActiveSnapshot(ledger: Ledger, dag: DagDefinition): Promise<string> {
+async function ensureActiveSnapshot(
+  ledger: Ledger,
+  dag: DagDefinition,
+  options: Omit<SnapshotOptions, "activate">,
+): Promise<string> {
   const active = await ledger.activeSnapshot(dag.name);
   if (active !== null) return active.version;
   const [newest] = await ledger.listSnapshots(dag.name);
   if (newest !== undefined) return await ledger.activate(dag.name, newest.version);
-  return (await storeSnapshot(ledger, dag, { activate: true })).version;
+  return (await storeSnapshot(ledger, dag, { ...options, activate: true })).version;
 }

@@ -31,7 +31,8 @@ export async function openOrchex(options: ConnectOptions): Promise<Orchex> {
   const together = { enqueue: enqueueTogether((dag, runs) => ledger.enqueue(dag, runs)) };
   return {
     initDb: async (dag) => await initDb(ledger, config.schema, dag === undefined ? null : definitionOf(dag)),
-    snapshot: async (dag, { activate = false } = {}) => await storeSnapshot(ledger, definitionOf(dag), { activate }),
+    snapshot: async (dag, { activate = false, source = false } = {}) =>
+      await storeSnapshot(ledger, definitionOf(dag), { activate, source }),
     activate: (dagName, version) => ledger.activate(dagName, version),
     enqueue: async (dag, { inputs, metadata, runId } = {}) => {
       const name = nameOf(dag);

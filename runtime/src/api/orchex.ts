@@ -19,6 +19,17 @@ export interface ConnectOptions {
   readonly cwd?: string;
 }
 
+export interface SnapshotRequest {
+  /** New runs use it. Default: false. */
+  readonly activate?: boolean;
+  /**
+   * Also record the hashes of signatures and bodies, as the command line does, so that drift in them is seen. Reads the
+   * project's source with orchex-analysis, about a second, and so belongs where DAGs are deployed, not where a program
+   * starts. With and without it are two versions. Default: false.
+   */
+  readonly source?: boolean;
+}
+
 export interface EnqueueRequest {
   /** What root tasks get as their first parameter. A JSON object; default: `{}`. */
   readonly inputs?: Readonly<Record<string, unknown>>;
@@ -65,7 +76,7 @@ export interface Orchex {
   /** Brings the schema up to date and, for a DAG, sees to it that a snapshot is active. */
   initDb(dag?: DagLike): Promise<Initialized>;
   /** Stores the DAG as it is declared now; the same content is the same version. Throws `dag.invalid`. */
-  snapshot(dag: DagLike, options?: { readonly activate?: boolean }): Promise<StoredSnapshot>;
+  snapshot(dag: DagLike, options?: SnapshotRequest): Promise<StoredSnapshot>;
   /** Makes new runs use a stored version, or the one that a unique prefix names; answers the whole version. */
   activate(dagName: string, version: string): Promise<string>;
   /** Starts a run of the active snapshot. Throws `snapshot.none-active`, `run.taken`, or `json.*` for the inputs. */

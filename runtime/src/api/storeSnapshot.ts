@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { sourceDeclaration } from "../analysis/sourceDeclaration.ts";
 import { snapshotOf } from "../dag/snapshot.ts";
 import { snapshotVersion } from "../dag/snapshotVersion.ts";
 import { declarationOf, type DagDefinition } from "../declare/definition.ts";
 import { soundDag } from "../declare/soundDag.ts";
+import { projectRoot } from "../embedded/projectRoot.ts";
 import type { Ledger } from "../store/store.ts";
 
 export interface StoredSnapshot {
@@ -15,14 +17,26 @@ export interface StoredSnapshot {
   readonly tasks: number;
 }
 
+export interface SnapshotOptions {
+  readonly activate: boolean;
+  /** Record the hashes of signatures and bodies too, which only the source tells. Default: false. */
+  readonly source?: boolean;
+  /** Told of each difference between the module as it was loaded and its source. */
+  readonly onDifference?: (text: string) => void;
+}
+
 /** Stores the DAG as it is declared now; throws `dag.invalid` for one with errors. */
 export async function storeSnapshot(
   ledger: Ledger,
   dag: DagDefinition,
-  { activate }: { readonly activate: boolean },
+  { activate, source, onDifference }: SnapshotOptions,
 ): Promise<StoredSnapshot> {
   soundDag(dag);
-  const content = snapshotOf(declarationOf(dag));
+  const declared = declarationOf(dag);
+  const { declaration, differences } =
+    source === true ? await sourceDeclaration(declared, projectRoot) : { declaration: declared, differences: [] };
+  for (const difference of differences) onDifference?.(difference);
+  const content = snapshotOf(declaration);
   const { version } = snapshotVersion(content, sha256);
   const saved = await ledger.saveSnapshot(content, version);
   if (activate && !saved.active) await ledger.activate(dag.name, version);

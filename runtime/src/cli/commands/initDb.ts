@@ -8,7 +8,10 @@ export async function initDbCommand(session: Session): Promise<ExitCode> {
   const { output } = session;
   const dag = session.namesNoDag() ? null : await session.oneDag();
   const ledger = await session.ledger({ check: false });
-  const made = await initDb(ledger, session.config.schema, dag);
+  const made = await initDb(ledger, session.config.schema, dag, {
+    source: true,
+    onDifference: (text) => output.note(`warning: ${text}`),
+  });
   if (output.json) {
     output.document(made);
     return EXIT.done;

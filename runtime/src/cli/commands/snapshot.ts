@@ -22,10 +22,14 @@ export async function snapshotCommand(session: Session, { activate, list }: Snap
     return await listSnapshots(session);
   }
   if (typeof activate === "string") return await activateVersion(session, activate);
+  const { output } = session;
   const dag = await session.oneDag();
   refuseProblems(session, dag);
-  const stored = await storeSnapshot(await session.ledger(), dag, { activate: activate === true });
-  const { output } = session;
+  const stored = await storeSnapshot(await session.ledger(), dag, {
+    activate: activate === true,
+    source: true,
+    onDifference: (text) => output.note(`warning: ${text}`),
+  });
   if (output.json) {
     output.document(stored);
     return EXIT.done;
