@@ -1,6 +1,6 @@
 /** What a node has besides its name: the status, a duration, the gaps. */
-const BESIDES = 92;
-const PER_CHARACTER = 7.3;
+const BESIDES = 86;
+const PER_CHARACTER = 7.1;
 
 /** One width for all tasks of a graph, after their longest name but within reason: columns with one width are calm. */
 export function nodeWidth(tasks: readonly string[]): number {

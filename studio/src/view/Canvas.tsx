@@ -1,5 +1,5 @@
 import { MiniMap, ReactFlow, useReactFlow, useStore, type Node } from "@xyflow/react";
-import { useEffect, useMemo, type KeyboardEvent } from "react";
+import { useEffect, useMemo } from "react";
 import { NODE_HEIGHT, type Layout } from "../layout/layout.ts";
 import { EdgeLayer } from "./EdgeLayer.tsx";
 import { keyAction } from "./keyAction.ts";
@@ -10,7 +10,7 @@ import { TaskNode } from "./TaskNode.tsx";
 import { useCamera } from "./useCamera.ts";
 
 const nodeTypes = { task: TaskNode };
-const FAR = 0.42;
+const FAR = 0.3;
 /** A map of a graph that fits on the screen is only in the way. */
 const WORTH_A_MAP = 25;
 const noEdges: never[] = [];
@@ -26,9 +26,16 @@ export function Canvas() {
   useCamera();
   useEffect(() => studio.store.dispatch({ type: "far", far }), [studio, far]);
   const nodes = useMemo(() => (drawn === null ? [] : nodesOf(drawn.layout)), [drawn]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (keyAction(studio, flow, event)) event.preventDefault();
-  };
+  useEffect(() => {
+    // Keys also mean something while nothing has the focus, as after a click beside the nodes.
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (target !== document.body && target.closest(".canvas") === null) return;
+      if (keyAction(studio, flow, event)) event.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [studio, flow]);
   const hint = t(
     "Arrow keys go along the edges and columns, Enter opens the code, J the job, N shows the neighbourhood, U upstream, D downstream, W the whole DAG, F fits it, / searches, T shows it as text.",
   );
@@ -38,7 +45,6 @@ export function Canvas() {
       aria-label={t("Graph of {0}", scene?.dag ?? "")}
       aria-describedby="canvas-hint"
       tabIndex={-1}
-      onKeyDown={onKeyDown}
     >
       <p id="canvas-hint" className="unseen">
         {hint}

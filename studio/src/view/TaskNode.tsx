@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from "react";
+import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import type { SceneTask } from "../graph/scene.ts";
 import { durationText } from "../run/durationText.ts";
 import { durationMs } from "../run/overlay.ts";
@@ -31,6 +31,7 @@ function FarNode({ task }: { task: SceneTask }) {
       aria-label={task.name}
       title={task.name}
       onClick={() => studio.goTo(task.name)}
+      onFocus={() => studio.store.dispatch({ type: "select", task: task.name })}
     >
       {looks.job !== undefined && <IconView icon={statusIcons[looks.job.status]} className="status" />}
     </button>
@@ -48,6 +49,13 @@ function NearNode({ task }: { task: SceneTask }) {
   useEffect(() => {
     if (current && studio.takesFocus(task.name)) button.current?.focus({ preventScroll: true });
   });
+  // A node that leaves the screen is taken away, and would take the keyboard with it.
+  useLayoutEffect(() => {
+    const own = button.current;
+    return () => {
+      if (own !== null && document.activeElement === own) studio.keepFocus(task.name);
+    };
+  }, [studio, task.name]);
   const duration = durationMs(job, nowMs);
   const problems = task.problems.length;
   const words = taskText(t, { name: task.name, job, mark: task.mark, problems, critical }, nowMs);
@@ -58,7 +66,6 @@ function NearNode({ task }: { task: SceneTask }) {
       tabIndex={current || first ? 0 : -1}
       className={`task ${className}`}
       data-task={task.name}
-      aria-label={words}
       aria-current={current ? "true" : undefined}
       title={[words, ...task.problems.map(({ message }) => message), job?.error ?? ""].filter(Boolean).join("\n")}
       onClick={() => {
@@ -69,10 +76,15 @@ function NearNode({ task }: { task: SceneTask }) {
       onDoubleClick={() => studio.store.dispatch({ type: "scope", scope: { kind: "near", task: task.name } })}
     >
       <IconView icon={job === undefined ? taskIcon : statusIcons[job.status]} className="status" />
-      <span className="task-name">{task.name}</span>
-      {job !== undefined && job.attempts > 1 && <span className="attempts">×{job.attempts}</span>}
-      {task.mark !== null && <span className={`mark mark-${task.mark}`}>{LETTERS[task.mark]}</span>}
-      {duration !== undefined && <span className="duration">{durationText(duration)}</span>}
+      <span className="unseen">{words}</span>
+      <span className="task-name" aria-hidden="true">
+        {task.name}
+      </span>
+      <span className="task-facts" aria-hidden="true">
+        {job !== undefined && job.attempts > 1 && <span>×{job.attempts}</span>}
+        {task.mark !== null && <span className={`mark mark-${task.mark}`}>{LETTERS[task.mark]}</span>}
+        {duration !== undefined && <span>{durationText(duration)}</span>}
+      </span>
       {task.worst !== null && (
         <IconView icon={iconOf(task.worst)} className={`badge badge-${task.worst === "error" ? "error" : "warning"}`} />
       )}

@@ -1,5 +1,4 @@
 import type { ReactFlowInstance } from "@xyflow/react";
-import type { KeyboardEvent } from "react";
 import { step, type Direction } from "../graph/step.ts";
 import type { Studio } from "./studio.ts";
 

@@ -66,6 +66,11 @@ export class Studio {
     this.store.dispatch({ type: "select", task, camera: { to: "task", task, always: false } });
   }
 
+  /** The node that has the keyboard goes away for now: it gets it back when it is drawn again. */
+  keepFocus(task: string): void {
+    this.#wantsFocus = task;
+  }
+
   /** Whether the node of a task that has just been drawn is to take the keyboard; true once. */
   takesFocus(task: string): boolean {
     if (this.#wantsFocus !== task) return false;

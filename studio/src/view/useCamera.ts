@@ -1,8 +1,8 @@
-import { useReactFlow, useStoreApi, type ReactFlowInstance } from "@xyflow/react";
+import { useReactFlow, useStore, type ReactFlowInstance } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { NODE_HEIGHT, type Layout } from "../layout/layout.ts";
 import type { Camera, Drawn } from "../state/viewState.ts";
-import { useView } from "./studioContext.ts";
+import { useStudio, useView } from "./studioContext.ts";
 
 const EDGE_PX = 40;
 const READABLE = 0.75;
@@ -13,16 +13,17 @@ const READABLE = 0.75;
  */
 export function useCamera(): void {
   const flow = useReactFlow();
-  const store = useStoreApi();
+  const studio = useStudio();
   const camera = useView((state) => state.camera);
   const drawn = useView((state) => state.drawn);
   const current = useView((state) => state.current);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   const before = useRef<{ drawn: Drawn | null; camera: Camera | null }>({ drawn: null, camera: null });
   useEffect(() => {
     const last = before.current;
     before.current = { drawn, camera };
     if (drawn === null) return;
-    const { width, height } = store.getState();
     const screen = { width, height };
     const moved = last.drawn !== null && scopeOf(last.drawn) === scopeOf(drawn);
     if (drawn !== last.drawn && (!moved || last.drawn === null)) {
@@ -33,7 +34,13 @@ export function useCamera(): void {
     if (camera === null || camera === last.camera) return;
     if (camera.to === "fit") fit(flow, drawn.layout, screen, true);
     else show(flow, drawn.layout, screen, camera);
-  }, [drawn, camera, current, flow, store]);
+  }, [drawn, camera, current, flow, width, height]);
+  useEffect(() => {
+    // The details, opening beside the picture, must not cover the task that they are about.
+    const { current: at, drawn: shown } = studio.store.state;
+    if (shown === null || at === null) return;
+    show(flow, shown.layout, { width, height }, { to: "task", task: at, always: false });
+  }, [studio, flow, width, height]);
 }
 
 interface Screen {
