@@ -10,6 +10,11 @@ export class Client {
   #buffer = Buffer.alloc(0);
   #folder;
   peakKb = 0;
+
+  get pid() {
+    return this.#child.pid;
+  }
+
   #watch;
 
   constructor(command, folder, env) {

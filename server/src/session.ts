@@ -195,7 +195,7 @@ export class Session {
   }
 
   #flush(): void {
-    this.#index.flush();
+    if (!this.#index.flush()) return;
     this.#edited = new Set();
     this.#idleSoon();
   }

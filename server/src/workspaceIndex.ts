@@ -90,9 +90,9 @@ export class WorkspaceIndex {
     }
   }
 
-  /** Hands in what has changed since the last time. Every answer about the analysis comes after this. */
-  flush(): void {
-    if (this.#dirty.size === 0) return;
+  /** Hands in what has changed since the last time, if anything has. Every answer about the analysis comes after this. */
+  flush(): boolean {
+    if (this.#dirty.size === 0) return false;
     const byRoot = new Map<Root, string[]>();
     for (const file of this.#dirty) {
       const root = this.#rootOf(file);
@@ -102,6 +102,7 @@ export class WorkspaceIndex {
     }
     this.#dirty.clear();
     this.#tell(Array.from(byRoot, ([root, files]) => this.#handIn(root, files)));
+    return true;
   }
 
   /** Does a little of what no answer waits for; false when there is nothing left. */

@@ -1,7 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { createTypeTier, createWorkspace, type DagNode, type TypeTier, type TypeTierOptions } from "orchex-analysis";
 import { afterEach, expect, test } from "vitest";
 
@@ -89,15 +91,25 @@ test("after its end it answers null", async () => {
   expect(await one.ask(opened("number"))).toBeNull();
 });
 
-test("the modules of a bundle take the place of ts-morph", async () => {
-  const missing = fileURLToPath(new URL("missing.cjs", import.meta.url));
-  const crashes: string[] = [];
-  const one = tier({
-    compiler: { typescript: missing, common: missing },
-    onCrash: ({ message }) => crashes.push(message),
+test("a bundle of the thread finds the compiler where it is told to", async () => {
+  const worker = join(scratch(), "typeWorker.cjs");
+  await build({
+    entryPoints: [fileURLToPath(WORKER)],
+    outfile: worker,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
-  expect(await one.ask(opened("number"))).toBeNull();
-  expect(crashes[0]).toContain("missing.cjs");
+  const tsMorph = createRequire(createRequire(import.meta.resolve("orchex-analysis")).resolve("ts-morph"));
+  const typescript = tsMorph.resolve("@ts-morph/common/dist/typescript.js");
+  const one = tier({ worker, compiler: { typescript, common: tsMorph.resolve("@ts-morph/common") } });
+  expect((await one.ask(opened("number")))?.problems).toHaveLength(1);
+  const crashes: string[] = [];
+  const lost = tier({ worker, onCrash: ({ message }) => crashes.push(message) });
+  expect(await lost.ask(opened("number"))).toBeNull();
+  expect(crashes[0]).toContain("ts-morph");
 });
 
 function tier(options?: TypeTierOptions): TypeTier {
