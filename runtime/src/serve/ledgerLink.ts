@@ -111,10 +111,10 @@ export class LedgerLink {
   }
 
   /** An embedded server that cannot be reached since it was stopped is no fault, and nothing to look into. */
-  async #told(error: unknown): Promise<unknown> {
-    if (statusOfError(error) !== "unreachable") return error;
+  async #told(thrown: unknown): Promise<unknown> {
+    if (statusOfError(thrown) !== "unreachable") return thrown;
     const config = await this.config().catch(() => null);
-    return config !== null && config.databaseUrl === null && embeddedPid() === null ? embeddedStopped() : error;
+    return config !== null && config.databaseUrl === null && embeddedPid() === null ? embeddedStopped() : thrown;
   }
 
   async #reach({ start = false, check = true }: Use): Promise<EditorLedger> {

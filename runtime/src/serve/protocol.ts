@@ -145,8 +145,8 @@ interface Ask<Params, Result> {
   readonly result: Result;
 }
 
-/** An object with nothing that has a meaning. */
-type Nothing = Readonly<Record<never, never>>;
+/** Parameters of which none has a meaning. */
+type Nothing = object;
 
 /** Every request, by its method. `dag` is a plain name; `address` is `path/to/module.ts:export`. */
 export interface Requests {

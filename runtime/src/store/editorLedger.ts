@@ -110,7 +110,7 @@ export interface RunState {
 }
 
 /** A document that somebody wants to read: null text when there is none, or when it is longer than was asked for. */
-export interface JobDocument {
+interface JobDocument {
   /** JSON text. */
   readonly text: string | null;
   readonly bytes: number;
