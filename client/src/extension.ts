@@ -23,6 +23,8 @@ import { Tree } from "./views/tree.ts";
 export interface Exports {
   readonly app: App;
   readonly statusBar: StatusBar;
+  /** Each extension has one of its own: the tests answer its questions. */
+  readonly window: typeof vscode.window;
 }
 
 let server: LanguageServer | undefined;
@@ -34,8 +36,11 @@ export function activate(extension: vscode.ExtensionContext): Exports | undefine
   extension.subscriptions.push(
     ...[app.log, app.server, app.link, app.sources, app.ledgers, app.database, app.workers, app.documents, app.graphs],
     ...[...Object.values(app.trees), statusBar, showViews(app), registerCommands(app), startWhenNeeded(app)],
+    vscode.languages.registerCodeLensProvider({ scheme: "file", pattern: "**/*.inputs.json" }, app.inputs),
   );
-  return extension.extensionMode === vscode.ExtensionMode.Production ? undefined : { app, statusBar };
+  return extension.extensionMode === vscode.ExtensionMode.Production
+    ? undefined
+    : { app, statusBar, window: vscode.window };
 }
 
 export async function deactivate(): Promise<void> {

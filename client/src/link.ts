@@ -102,7 +102,11 @@ export class Link implements vscode.Disposable {
     token?: vscode.CancellationToken,
   ): Promise<ClientRequests[Method]["result"]> {
     const client = await this.#server.running();
-    return client.sendRequest<ClientRequests[Method]["result"]>(method, params, token);
+    type Result = ClientRequests[Method]["result"];
+    // A token that is undefined would be taken for a second parameter.
+    return token === undefined
+      ? client.sendRequest<Result>(method, params)
+      : client.sendRequest<Result>(method, params, token);
   }
 
   async #connect(client: LanguageClient): Promise<void> {

@@ -1,4 +1,7 @@
+import type { SnapshotEntry } from "orchex/protocol";
 import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { toldBy } from "../failure.ts";
 import { pickDeclaredDag } from "../ui/pickDag.ts";
 import { driftWords } from "../views/dagsNodes.ts";
 import type { Command } from "./command.ts";
@@ -13,8 +16,7 @@ export const snapshotAndActivate: Command = async (app, about) => {
   const { declared, folder } = await pickDeclaredDag(app, about);
   const errors = declared.errors;
   if (errors > 0) throw new Error(t('"{0}" has {1} problems, which the Problems view shows.', declared.name, errors));
-  const { snapshots } = await app.link.ask(folder, "snapshots", { dag: declared.name });
-  const active = snapshots.find(({ active }) => active);
+  const active = await activeSnapshot(app, folder, declared.name);
   if (active !== undefined) {
     const activate = t("Snapshot & Activate");
     const compare = t("Compare");
@@ -29,6 +31,17 @@ export const snapshotAndActivate: Command = async (app, about) => {
   }
   await storeSnapshot(app, declared, true);
 };
+
+async function activeSnapshot(app: App, folder: string, dag: string): Promise<SnapshotEntry | undefined> {
+  try {
+    const { snapshots } = await app.link.ask(folder, "snapshots", { dag });
+    return snapshots.find(({ active }) => active);
+  } catch (error) {
+    // It was never stored.
+    if (toldBy(error).code === "dag.unknown") return undefined;
+    throw error;
+  }
+}
 
 function detailOf(differences: readonly string[], runsInFlight: number): string {
   const { t } = vscode.l10n;

@@ -22,9 +22,12 @@ export async function runTests(tests: Tests): Promise<void> {
     const milliseconds = Date.now() - begun;
     report.tests = [...report.tests, { name, milliseconds, ...(error !== null && { error }) }];
     const file = process.env["ORCHEX_TEST_REPORT"];
-    if (file === undefined) continue;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(report));
+    if (file !== undefined) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify(report));
+    }
+    // Those that come after it build on it.
+    if (error !== null) break;
   }
   const failed = report.tests.filter(({ error }) => error !== undefined);
   if (failed.length > 0) throw new Error(`Failed: ${failed.map(({ name }) => name).join("; ")}`);

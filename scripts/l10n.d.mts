@@ -1,0 +1,1 @@
+export function sentences(): { readonly texts: readonly string[]; readonly untranslated: readonly string[] };

@@ -1,0 +1,48 @@
+import { until } from "../../support/until.ts";
+import type { Tree } from "../../../client/src/views/tree.ts";
+
+/** A view as lines, opened down to a depth, as VS Code asks for it. */
+export async function treeText(tree: Tree, depth = 9, id?: string, indent = ""): Promise<string> {
+  const lines: string[] = [];
+  for (const child of await tree.getChildren(id)) {
+    const { label, description } = tree.getTreeItem(child);
+    lines.push(
+      `${indent}${String(label)}${description === undefined || description === "" ? "" : ` | ${String(description)}`}`,
+    );
+    if (depth > 1) {
+      const below = await treeText(tree, depth - 1, child, `${indent}  `);
+      if (below !== "") lines.push(below);
+    }
+  }
+  return lines.join("\n");
+}
+
+/** Waits until a view, as lines, fits. */
+export async function treeShows(tree: Tree, fits: RegExp, depth = 9): Promise<string> {
+  let last = "";
+  try {
+    return await until("the view shows it", async () => {
+      last = await treeText(tree, depth);
+      return fits.test(last) ? last : null;
+    });
+  } catch (cause) {
+    throw new Error(`The view never showed ${String(fits)}, but:\n${last}`, { cause });
+  }
+}
+
+/** The id of the first item whose line fits, for giving commands on it. */
+export async function itemOf(tree: Tree, fits: RegExp, id?: string): Promise<string> {
+  const found = await search(tree, fits, id);
+  if (found === undefined) throw new Error(`No item fits ${String(fits)}:\n${await treeText(tree)}`);
+  return found;
+}
+
+async function search(tree: Tree, fits: RegExp, id?: string): Promise<string | undefined> {
+  for (const child of await tree.getChildren(id)) {
+    const { label, description } = tree.getTreeItem(child);
+    if (fits.test(`${String(label)} | ${String(description ?? "")}`)) return child;
+    const below = await search(tree, fits, child);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
