@@ -9,6 +9,12 @@ function command(kind: string, parameters: object = {}): Command {
   return { kind, parameters };
 }
 
+/** The last of three requires the other two. */
+const JOINED = {
+  timeoutMs: null,
+  tasks: [TASK, { ...TASK, name: "b" }, { ...TASK, name: "c", requires: [0, 1] }],
+};
+
 const START = command("start", { dag: 0, inputs: 0, own: false });
 const CLAIM = command("claim", { worker: 0, limit: 0, lost: false, naming: false });
 const FAIL = command("fail", { hand: 0, timedOut: false });
@@ -32,6 +38,16 @@ export const FOUND: Readonly<Record<string, Story>> = {
       command("advance", { ms: 60_000 }),
       command("tend"),
       command("retry", { failed: false, run: 0, ofRun: false, task: 0, ofTask: false }),
+    ],
+  },
+  "what two dead jobs blocked names the one that still does when the other is retried": {
+    shapes: [JOINED, ONE],
+    commands: [
+      START,
+      command("claim", { worker: 0, limit: 4, lost: false, naming: false }),
+      FAIL,
+      FAIL,
+      command("retry", { failed: false, run: 0, ofRun: false, task: 0, ofTask: true }),
     ],
   },
 };

@@ -252,11 +252,12 @@ export class Model {
   /** Blocks what is below a dead job and nothing else, and notices when the run has finished, or has not any more. */
   #settle(run: Run): void {
     for (const job of run.jobs) {
-      const dead = this.deadAbove(run, job.no);
-      if (job.status === "blocked" && dead.length === 0) Object.assign(job, { status: "pending", error: null });
-      if (["pending", "failed"].includes(job.status) && dead.length > 0) {
-        Object.assign(job, { status: "blocked", dueAt: null, finishedAt: null, error: blockedBy(dead[0] ?? "") });
-      }
+      const causes = this.deadAbove(run, job.no).map(blockedBy);
+      const named = causes.includes(job.error ?? "") ? job.error : causes[0];
+      if (job.status === "blocked")
+        Object.assign(job, named === undefined ? { status: "pending", error: null } : { error: named });
+      if (named === undefined || !["pending", "failed"].includes(job.status)) continue;
+      Object.assign(job, { status: "blocked", dueAt: null, finishedAt: null, error: named });
     }
     if (this.status(run) === "running") run.finishedAt = null;
     else run.finishedAt ??= this.now;

@@ -811,17 +811,22 @@ begin
   return v_count;
 end $$;
 
--- Returns to pending what no dead ancestor blocks any more, recomputed from each run's snapshot. The caller holds the
--- locks of these runs.
+-- Returns to pending what no dead ancestor blocks any more, recomputed from each run's snapshot; what another one still
+-- blocks names that one from now on. The caller holds the locks of these runs.
 create function orchex.unblock(p_runs uuid[]) returns void language plpgsql as $$
 begin
   with recursive below as (
-    select j.run_id, j.snapshot_id, e.dst
+    select j.run_id, j.snapshot_id, e.dst, j.task_no as cause
       from orchex.jobs j join orchex.snapshot_edges e on e.snapshot_id = j.snapshot_id and e.src = j.task_no
      where j.run_id = any (p_runs) and j.status = 4
     union
-    select b.run_id, b.snapshot_id, e.dst
+    select b.run_id, b.snapshot_id, e.dst, b.cause
       from below b join orchex.snapshot_edges e on e.snapshot_id = b.snapshot_id and e.src = b.dst
+  ), kept as (
+    update orchex.jobs j set error = 'blocked due to upstream dead task ' || t.name
+      from (select b.run_id, b.dst, b.snapshot_id, min(b.cause) as cause from below b group by 1, 2, 3) x
+      join orchex.snapshot_tasks t on t.snapshot_id = x.snapshot_id and t.task_no = x.cause
+     where j.run_id = x.run_id and j.task_no = x.dst and j.status = 6
   ), freed as (
     update orchex.jobs j set status = 0, ready = (j.unmet = 0), error = null
      where j.run_id = any (p_runs) and j.status = 6
