@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { SourceAnalysis } from "../../runtime/src/analysis/sourceAnalysis.ts";
 import * as analysis from "./index.ts";
+
+// The first question to a type checker takes seconds where processors are busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The runtime knows the package by its interface only: this is where the two are compared. */
 const { checkSources } = analysis satisfies SourceAnalysis;

@@ -20,7 +20,7 @@ export function edgeProblems(checked: Checked, json: JsonTypes, dag: TypedDag, t
   if (isNoObject(checked, inputs)) return [wrongInputs(checked, dag, task, taker)];
   const judged = new Set<string>();
   return task.requirements.flatMap((requirement) => {
-    const giver = dag.tasks.find(({ name }) => name === requirement.name);
+    const giver = dag.tasks.get(requirement.name);
     if (giver === undefined || judged.has(giver.name)) return [];
     judged.add(giver.name);
     const given = taskFunction(checked, giver);

@@ -12,10 +12,11 @@ export function loadLibFiles(): LibFiles {
   return libFilesOf(createRequire(tsMorph)("@ts-morph/common"));
 }
 
+interface Common {
+  readonly getLibFiles: () => readonly { readonly fileName: string; readonly text: string }[];
+}
+
 /** Takes them out of the module that has them. */
 export function libFilesOf(common: unknown): LibFiles {
-  const { getLibFiles } = common as {
-    getLibFiles(): readonly { readonly fileName: string; readonly text: string }[];
-  };
-  return new Map(getLibFiles().map(({ fileName, text }) => [fileName, text]));
+  return new Map((common as Common).getLibFiles().map(({ fileName, text }) => [fileName, text]));
 }

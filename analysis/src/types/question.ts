@@ -4,8 +4,8 @@ import type { DagNode } from "../workspace.ts";
 /** What the type tier must know of a DAG: plain data, so that it can be sent to another thread. */
 export interface TypedDag {
   readonly name: string;
-  /** Those that have a name; of two of one name the first. */
-  readonly tasks: readonly TypedTask[];
+  /** By their names; of two of one name the first. */
+  readonly tasks: ReadonlyMap<string, TypedTask>;
 }
 
 /** Where a task stands, and what it requires. */
@@ -54,6 +54,6 @@ export function questionOf(dags: readonly DagNode[]): readonly TypedDag[] {
         }),
       });
     }
-    return { name: dag.name, tasks: [...tasks.values()] };
+    return { name: dag.name, tasks };
   });
 }

@@ -1,9 +1,12 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createWorkspace } from "../createWorkspace.ts";
 import { loadTypeScript } from "../source/typescript.ts";
 import { loadLibFiles } from "./libFiles.ts";
 import { questionOf } from "./question.ts";
 import { TypeAnalyzer } from "./typeAnalyzer.ts";
+
+// The first question to a type checker takes seconds where processors are busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const analyzer = new TypeAnalyzer(loadTypeScript(), loadLibFiles());
 

@@ -55,9 +55,9 @@ export class TypeAnalyzer {
     this.#projects = projects;
     this.#cache.keep(new Set([...projects.values()].flatMap((project) => project.files)));
     return {
-      problems: dags.flatMap(({ tasks }) => tasks.flatMap((task) => verdicts.get(task)?.problems ?? [])),
+      problems: dags.flatMap(({ tasks }) => [...tasks.values()].flatMap((task) => verdicts.get(task)?.problems ?? [])),
       signatures: dags.map(
-        ({ tasks }) => new Map(tasks.map((task) => [task.name, verdicts.get(task)?.signature ?? null])),
+        ({ tasks }) => new Map(Array.from(tasks, ([name, task]) => [name, verdicts.get(task)?.signature ?? null])),
       ),
     };
   }
@@ -75,7 +75,7 @@ type Group = readonly { readonly dag: TypedDag; readonly task: TypedTask }[];
 function groupsOf(dags: readonly TypedDag[], configs: ProjectConfigs): ReadonlyMap<ProjectConfig, Group> {
   const groups = new Map<ProjectConfig, { readonly dag: TypedDag; readonly task: TypedTask }[]>();
   for (const dag of dags) {
-    for (const task of dag.tasks) {
+    for (const task of dag.tasks.values()) {
       const config = configs.of(slashed(task.file));
       const group = groups.get(config) ?? [];
       groups.set(config, group);
@@ -89,9 +89,8 @@ function groupsOf(dags: readonly TypedDag[], configs: ProjectConfigs): ReadonlyM
 function judgeGroup(project: TypeProject, group: Group, verdicts: Map<TypedTask, Verdict>, check: () => void): void {
   const roots = new Set<string>();
   for (const { dag, task } of group) {
-    const required = new Set(task.requirements.map(({ name }) => name));
     roots.add(slashed(task.file));
-    for (const { name, file } of dag.tasks) if (required.has(name)) roots.add(slashed(file));
+    for (const { name } of task.requirements) roots.add(slashed(dag.tasks.get(name)?.file ?? task.file));
   }
   const judged = judge(project.checked([...roots].sort(), check), group, check);
   const isKnown = [...judged.values()].every(({ signature }) => signature !== null);

@@ -95,7 +95,7 @@ class ThreadedTypeTier implements TypeTier {
       compiler = null,
       memoryMb = 2048,
     } = this.#options;
-    const latest = this.#latest.buffer as SharedArrayBuffer;
+    const latest = this.#latest.buffer;
     const worker = new Worker(entry, {
       workerData: { latest, compiler } satisfies TypeWorkerData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
