@@ -211,6 +211,8 @@ test("drift tells each kind of change apart, and its absence", async () => {
     drift: [
       { kind: "removed", task: "classify", from: { requires: ["extract"] }, to: null },
       { kind: "policy", task: "extract", from: {}, to: { timeoutMs: 10_000 } },
+      { kind: "signature", task: "extract", from: sha, to: sha },
+      { kind: "code", task: "extract", from: sha, to: sha },
       { kind: "added", task: "load", from: null, to: { requires: ["extract"] } },
     ],
   });

@@ -22,6 +22,7 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>(
     config: EXIT.usage,
     module: EXIT.usage,
     json: EXIT.usage,
+    check: EXIT.usage,
     dag: EXIT.usage,
     "dag.invalid": EXIT.no,
     task: EXIT.usage,

@@ -26,9 +26,8 @@ export async function checkText({ problems, dags }: CheckedSources, cwd: string,
     const { start, end } = location;
     const shown = codeFrameColumns(
       source,
-      // The end is exclusive with us and, in columns counted from one, inclusive there.
-      { start: oneBased(start), end: { line: end.line + 1, column: Math.max(end.character, start.character + 1) } },
-      { highlightCode: colors, linesAbove: 1, linesBelow: 1 },
+      { start: oneBased(start), end: oneBased(end) },
+      { highlightCode: colors, linesAbove: 2, linesBelow: 0 },
     );
     return [shown];
   }
