@@ -85,12 +85,12 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
       await world.register(actor.worker.dags, [...actor.worker.lacks], actor.leaseMs, actor);
     },
   }),
-  claim: kind<{ worker: number; limit: number; lost: boolean; naming: boolean }>({
+  claim: kind<{ worker: number; limit: number; lost: boolean; naming: boolean; overlap: boolean }>({
     weight: 8,
-    parameters: { worker: one, limit: fc.nat({ max: 4 }), lost: rarely, naming: yes },
-    run: async (world, { worker: n, limit, lost, naming }) => {
+    parameters: { worker: one, limit: fc.nat({ max: 4 }), lost: rarely, naming: yes, overlap: yes },
+    run: async (world, { worker: n, limit, lost, naming, overlap }) => {
       const actor = up(world, n);
-      if (actor !== undefined) await world.step(actor, [], limit + 1, { lost, naming });
+      if (actor !== undefined) await world.step(actor, [], limit + 1, { lost, naming, overlap });
     },
   }),
   complete: kind<{ worker: number; count: number; limit: number; lost: boolean }>({

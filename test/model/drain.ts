@@ -3,7 +3,7 @@ import type { World } from "./world.ts";
 const MOST_ROUNDS = 60;
 
 /** Lets everybody who lives finish, and a new worker do the rest: whatever has happened, every run ends. */
-export async function drain(world: World, after: () => Promise<void>): Promise<void> {
+export async function drain(world: World): Promise<void> {
   for (const dag of world.dags) await world.activate(dag, 0);
   const fresh = await world.register(world.dags, [], 30_000);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -14,7 +14,7 @@ export async function drain(world: World, after: () => Promise<void>): Promise<v
     }
     await world.tend();
     await world.step(fresh, fresh.hands, 100);
-    await after();
+    await world.compare();
     if ([...world.model.runs.values()].every((run) => world.model.status(run) !== "running")) return;
     await world.advance(9_000);
   }
