@@ -14,6 +14,7 @@ export default defineConfig({
             "analysis/src/**/*.test.ts",
             "server/src/**/*.test.ts",
             "client/src/**/*.test.ts",
+            "studio/src/**/*.test.ts",
           ],
         },
       },
@@ -53,6 +54,9 @@ export default defineConfig({
       },
       {
         test: { name: "lsp", include: ["test/lsp/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        test: { name: "studio", include: ["test/studio/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 300_000 },
       },
       {
         test: {

@@ -46,7 +46,7 @@ test("a click on a task asks the host for its code", () =>
     await node(studio, "join_orders").click();
     const [reveal] = await until("a reveal is posted", async () => {
       const posted = await studio.posted("reveal");
-      return posted.length > 0 && posted;
+      return posted.length > 0 ? posted : null;
     });
     expect(reveal).toMatchObject({
       dag: "daily_orders",
@@ -172,7 +172,7 @@ test("arrow keys go along the edges, Enter opens the code and J the job", () =>
     await page.keyboard.press("j");
     const posted = await until("the job is asked for", async () => {
       const jobs = await studio.posted("openJob");
-      return jobs.length > 0 && jobs;
+      return jobs.length > 0 ? jobs : null;
     });
     expect(posted).toMatchObject([{ run: RUN, task: "join_orders" }]);
     expect((await studio.posted("reveal")).map(({ task }) => task)).toEqual(["join_orders"]);
@@ -225,7 +225,7 @@ test("the exports are documents of their own, on the host's wish too", () =>
     await studio.send({ type: "export", format: "mermaid" });
     const exports = await until("both are there", async () => {
       const posted = await studio.posted("export");
-      return posted.length === 2 && posted;
+      return posted.length === 2 ? posted : null;
     });
     const text = (format: string) => exports.find((one) => one.format === format)?.text ?? "";
     expect(text("mermaid")).toContain("flowchart TD");

@@ -103,10 +103,7 @@ export function halfway(): Extract<HostMessage, { type: "run" }> {
 
 /** A real workflow of 1,312 tasks and 3,540 edges. */
 export function montage(): DagDeclaration {
-  return workflow("montage_chameleon_2mass_04d_001");
-}
-
-export function workflow(name: string): DagDeclaration {
+  const name = "montage_chameleon_2mass_04d_001";
   const file = new URL(`../../examples/workflows/instances/${name}.json`, import.meta.url);
   const { tasks } = JSON.parse(readFileSync(file, "utf8")) as { tasks: { name: string; requires: string[] }[] };
   return declared(Object.fromEntries(tasks.map((task) => [task.name, task.requires])), name);

@@ -12,7 +12,7 @@ import type { DagGraph } from "../messages.ts";
 
 /** How a task differs from the active snapshot, in the words of version control. */
 export type DriftMark = "added" | "changed" | "removed";
-export type EdgeKind = "plain" | "added" | "removed" | "cycle";
+type EdgeKind = "plain" | "added" | "removed" | "cycle";
 
 export interface SceneTask {
   readonly name: string;

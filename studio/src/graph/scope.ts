@@ -6,9 +6,9 @@ import type { Scene } from "./scene.ts";
 export type Scope =
   { readonly kind: "whole" } | { readonly kind: "near" | "upstream" | "downstream"; readonly task: string };
 
-export const NEAR_HOPS = 2;
+const NEAR_HOPS = 2;
 /** More than this is no neighbourhood any more: it could neither be laid out at once nor be read. */
-export const NEAR_LIMIT = 80;
+const NEAR_LIMIT = 80;
 
 export interface Part {
   readonly tasks: ReadonlySet<string>;

@@ -6,7 +6,7 @@ import { nodeWidth } from "../layout/nodeWidth.ts";
 import type { ViewState } from "./viewState.ts";
 
 /** From here on a graph's whole layout takes long enough to be noticed, and a neighbourhood is shown until it is there. */
-export const LARGE = 150;
+const LARGE = 150;
 
 /** A layout that is wanted: the key says what it is of, so that the same is never made twice. */
 export interface Wanted {
