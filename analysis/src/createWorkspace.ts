@@ -1,5 +1,6 @@
 import type { Position, Problem } from "orchex/dag";
 import { completionAt } from "./completion.ts";
+import type { CachedFacts, FactsCache } from "./factsCache.ts";
 import { Files } from "./link/files.ts";
 import { byPath, Linker } from "./link/linker.ts";
 import { ProjectFiles } from "./link/projectFiles.ts";
@@ -15,16 +16,21 @@ import type { Change, CompletionSite, DagNode, Occurrence, TaskNode, Work, Works
 export interface WorkspaceOptions {
   /** How the parser is loaded, once, when the first file is parsed. Default: ts-morph's, by `require`. */
   readonly typescript?: () => TypeScript;
+  /**
+   * The text of a file as it is now, null if it is gone. With this, texts that are handed in but once (the first look at
+   * a folder) are not kept in memory; whoever gives it hands in every change. Default: all texts are kept.
+   */
+  readonly read?: (file: string) => string | null;
 }
 
-/** A workspace that also knows which modules load which. */
-export interface SourceWorkspace extends Workspace, ModuleGraph {}
+/** A workspace that also knows which modules load which, and whose facts can be kept from one start to the next. */
+export interface SourceWorkspace extends Workspace, ModuleGraph, FactsCache {}
 
 /** Makes an empty workspace. The parser is loaded when the first file needs it. */
 export function createWorkspace(options: WorkspaceOptions = {}): SourceWorkspace {
   const load = options.typescript ?? loadTypeScript;
   let typescript: TypeScript | undefined;
-  return new LinkedWorkspace(new Files(() => (typescript ??= load())));
+  return new LinkedWorkspace(new Files(() => (typescript ??= load()), options.read ?? null));
 }
 
 class LinkedWorkspace implements SourceWorkspace {
@@ -56,6 +62,30 @@ class LinkedWorkspace implements SourceWorkspace {
   setAll(files: Iterable<readonly [file: string, text: string | null]>): Change {
     const edited: Edited = { moved: new Set(), changed: new Set(), reshaped: new Set(), added: new Set() };
     for (const [file, text] of files) this.#put(file, text, edited);
+    return this.#follow(edited);
+  }
+
+  exportFacts(file: string): CachedFacts | null | undefined {
+    const facts = this.#files.get(file)?.facts;
+    return facts === null || facts === undefined ? facts : { facts: facts.facts, spans: [...facts.spans] };
+  }
+
+  importFacts(cached: Iterable<readonly [file: string, facts: CachedFacts | null]>): Change {
+    const edited: Edited = { moved: new Set(), changed: new Set(), reshaped: new Set(), added: new Set() };
+    for (const [file, facts] of cached) {
+      if (this.#files.has(file)) continue;
+      this.#files.putFacts(file, facts === null ? null : { facts: facts.facts, spans: Uint32Array.from(facts.spans) });
+      edited.added.add(file);
+      if (facts === null) continue;
+      edited.changed.add(file);
+      edited.reshaped.add(file);
+      this.#bodies.relinked(file);
+    }
+    return this.#follow(edited);
+  }
+
+  /** Follows edits to what they mean. */
+  #follow(edited: Edited): Change {
     const { moved, changed, reshaped, added } = edited;
     const update = this.#linker.update(changed, reshaped, added);
     const concerned = new Set([...moved, ...changed, ...update.files]);
@@ -73,13 +103,13 @@ class LinkedWorkspace implements SourceWorkspace {
 
   #put(file: string, text: string | null, { moved, changed, reshaped, added }: Edited): void {
     if (ProjectFiles.isOne(file)) {
-      this.#files.project.put(file, text);
+      this.#files.configure(file, text);
       // Names of modules may lead elsewhere everywhere.
       for (const other of this.#linker.all()) changed.add(other);
       return;
     }
     const before = this.#files.get(file);
-    if (before?.source.text === text) return;
+    if (before?.source.isKept === true && before.source.text === text) return;
     const old = before?.facts ?? null;
     if (text === null) {
       if (before === undefined) return;

@@ -8,6 +8,7 @@ export {
 } from "./checkSources.ts";
 export { createWorkspace, type SourceWorkspace, type WorkspaceOptions } from "./createWorkspace.ts";
 export { discover, type DiscoverOptions } from "./discover.ts";
+export { analysisVersion, type CachedFacts, type FactsCache } from "./factsCache.ts";
 export { notLoaded, type ModuleGraph } from "./notLoaded.ts";
 export type {
   Change,

@@ -16,6 +16,8 @@ export interface Source {
   readonly text: string;
   readonly candidates: Candidates;
   readonly ids: ReadonlyMap<ts.Node, string>;
+  /** A word of the text, apart from the text. */
+  readonly word: (text: string) => string;
   /** Notes a place and gives its number. */
   readonly place: (start: number, end: number) => At;
 }
@@ -52,9 +54,9 @@ export class Evaluator {
   }
 
   #valueOf(node: ts.Expression, scope: Scope, inferred: string | null): Value {
-    const { ts, ids, file } = this.#source;
+    const { ts, ids, file, word } = this.#source;
     const kind = ts.SyntaxKind;
-    if (ts.isStringLiteralLike(node)) return { kind: "text", text: node.text, at: this.#inside(node) };
+    if (ts.isStringLiteralLike(node)) return { kind: "text", text: word(node.text), at: this.#inside(node) };
     if (ts.isNumericLiteral(node)) return { kind: "number", text: node.text, at: this.at(node) };
     if (ts.isPrefixUnaryExpression(node)) return this.#signed(node);
     if (node.kind === kind.TrueKeyword) return { kind: "constant", text: "true", at: this.at(node) };
@@ -64,12 +66,17 @@ export class Evaluator {
     if (ts.isPropertyAccessExpression(node)) {
       const own = this.#ownExport(node, scope);
       if (own !== null) return own;
-      return { kind: "property", of: this.value(node.expression, scope), name: node.name.text, at: this.at(node.name) };
+      return {
+        kind: "property",
+        of: this.value(node.expression, scope),
+        name: word(node.name.text),
+        at: this.at(node.name),
+      };
     }
     if (ts.isElementAccessExpression(node)) {
       const key = node.argumentExpression;
       if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return { kind: "unknown", at: this.at(node) };
-      return { kind: "property", of: this.value(node.expression, scope), name: key.text, at: this.at(node) };
+      return { kind: "property", of: this.value(node.expression, scope), name: word(key.text), at: this.at(node) };
     }
     if (ts.isArrayLiteralExpression(node)) return { kind: "array", items: this.#items(node, scope), at: this.at(node) };
     if (ts.isObjectLiteralExpression(node))
@@ -119,7 +126,7 @@ export class Evaluator {
     const [first] = node.arguments;
     if (ts.isIdentifier(callee) && callee.text === "require" && scope.find("require") === null) {
       if (first === undefined || !ts.isStringLiteralLike(first)) return { kind: "unknown", at: this.at(node) };
-      return { kind: "import", from: first.text, name: "=", at: this.at(node) };
+      return { kind: "import", from: this.#source.word(first.text), name: "=", at: this.at(node) };
     }
     if (ts.isPropertyAccessExpression(callee) && callee.name.text === "freeze" && first !== undefined) {
       if (ts.isIdentifier(callee.expression) && callee.expression.text === "Object") return this.value(first, scope);
@@ -176,10 +183,11 @@ export class Evaluator {
   /** The name of a property or method, or null when it is computed. */
   propertyName(node: ts.PropertyName): string | null {
     const { ts } = this.#source;
-    if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text;
+    const { word } = this.#source;
+    if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return word(node.text);
     if (!ts.isComputedPropertyName(node)) return null;
     const inner = unwrapped(ts, node.expression);
-    return ts.isStringLiteralLike(inner) ? inner.text : null;
+    return ts.isStringLiteralLike(inner) ? word(inner.text) : null;
   }
 
   functionOf(node: ts.FunctionLikeDeclaration, scope: Scope, inferred: string | null): FunctionFact {
@@ -191,7 +199,7 @@ export class Evaluator {
     return {
       kind: "function",
       id,
-      name: own?.text ?? inferred,
+      name: own === null ? inferred : this.#source.word(own.text),
       nameAt: own === null ? null : this.at(own),
       inputsAt: first === undefined ? null : this.at(first),
       bodyAt: node.body === undefined ? null : this.at(node.body),
@@ -243,17 +251,22 @@ export class Evaluator {
     if (found === null)
       return node.text === "undefined" ? { kind: "constant", text: "undefined", at } : { kind: "unknown", at };
     const { declared } = found;
-    if (declared.kind === "import") return { kind: "import", from: declared.from, name: declared.name, at };
+    if (declared.kind === "import") return this.#import(declared, at);
     if (declared.kind === "parameter") {
       return { kind: "parameter", fn: this.#functionId(declared.node), index: declared.index, at };
     }
-    const name = this.#prefix + found.scope.keyOf(node.text, () => ++this.#scopes);
+    const name = this.#source.word(this.#prefix + found.scope.keyOf(node.text, () => ++this.#scopes));
     if (!Object.hasOwn(this.bindings, name)) {
       // A name that is used in its own value finds this instead of running in a circle.
       this.bindings[name] = { kind: "unknown", at };
       this.bindings[name] = this.#declared(declared, found.scope, node);
     }
     return { kind: "local", name, at };
+  }
+
+  #import({ from, name }: { readonly from: string; readonly name: string }, at: At): Value {
+    const { word } = this.#source;
+    return { kind: "import", from: word(from), name: word(name), at };
   }
 
   /** What a name stands for; `use` is where it is asked. */
@@ -264,7 +277,7 @@ export class Evaluator {
       case "variable": {
         const { node, isConst } = declared;
         if (node.initializer === undefined || (!isConst && isReassigned(text, use.text))) return unknown();
-        return this.value(node.initializer, scope, use.text);
+        return this.value(node.initializer, scope, this.#source.word(use.text));
       }
       case "element": {
         if (!declared.isConst && isReassigned(text, use.text)) return unknown();
@@ -273,7 +286,9 @@ export class Evaluator {
         return value;
       }
       case "function":
-        return isReassigned(text, use.text, 0) ? unknown() : this.functionOf(declared.node, scope, use.text);
+        return isReassigned(text, use.text, 0)
+          ? unknown()
+          : this.functionOf(declared.node, scope, this.#source.word(use.text));
       case "class":
         return { kind: "class", id: ids.get(declared.node) ?? "", at: this.#start(declared.node) };
       case "alias":
@@ -281,7 +296,7 @@ export class Evaluator {
       case "namespace":
         return this.#namespace(declared.bodies, use);
       case "import":
-        return { kind: "import", from: declared.from, name: declared.name, at: this.at(use) };
+        return this.#import(declared, this.at(use));
       case "parameter":
         return { kind: "parameter", fn: this.#functionId(declared.node), index: declared.index, at: this.at(use) };
       case "opaque":
@@ -291,7 +306,12 @@ export class Evaluator {
 
   #entity(node: ts.EntityName, scope: Scope): Value {
     if (this.#source.ts.isIdentifier(node)) return this.#name(node, scope);
-    return { kind: "property", of: this.#entity(node.left, scope), name: node.right.text, at: this.at(node.right) };
+    return {
+      kind: "property",
+      of: this.#entity(node.left, scope),
+      name: this.#source.word(node.right.text),
+      at: this.at(node.right),
+    };
   }
 
   /** What a namespace exports, as an object. */
@@ -303,7 +323,7 @@ export class Evaluator {
       if (scope === undefined) continue;
       for (const name of exportedNames(ts, body.statements)) {
         const value = this.#name(name, scope);
-        properties.push({ name: name.text, spread: false, value, at: value.at });
+        properties.push({ name: this.#source.word(name.text), spread: false, value, at: value.at });
       }
     }
     return { kind: "object", properties, at: this.at(use) };

@@ -6,14 +6,18 @@ import type { Candidates } from "./candidates.ts";
  * Names every declaration of a file so that edits elsewhere in it do not rename it: by its name, its variable or its
  * class, and a number only where these repeat.
  */
-export function identify(ts: TypeScript, candidates: Candidates): ReadonlyMap<ts.Node, string> {
+export function identify(
+  ts: TypeScript,
+  candidates: Candidates,
+  word: (text: string) => string,
+): ReadonlyMap<ts.Node, string> {
   const ids = new Map<ts.Node, string>();
   const used = new Map<string, number>();
   const add = (node: ts.Node, kind: string, name: string) => {
     const id = `${kind}:${name}`;
     const count = (used.get(id) ?? 0) + 1;
     used.set(id, count);
-    ids.set(node, count === 1 ? id : `${id}#${count}`);
+    ids.set(node, word(count === 1 ? id : `${id}#${count}`));
   };
   for (const { node, variable } of candidates.tasks) add(node, "task", firstText(ts, node.arguments) ?? variable ?? "");
   for (const { node, variable } of candidates.dags) add(node, "dag", variable ?? firstText(ts, node.arguments) ?? "");

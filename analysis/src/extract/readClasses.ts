@@ -14,7 +14,7 @@ function readClass(source: Source, evaluator: Evaluator, candidate: Candidate<ts
   const start = node.getStart(file);
   return {
     id: ids.get(node) ?? "",
-    name: variable,
+    name: variable === null ? null : source.word(variable),
     base: heritage === undefined ? null : evaluator.value(heritage.expression, scope),
     hasConstructor: node.members.some((member) => ts.isConstructorDeclaration(member)),
     decorators: (ts.getDecorators(node) ?? []).map((decorator) =>

@@ -5,13 +5,15 @@ import { exportedNames, type Evaluator, type Source } from "./evaluate.ts";
 
 /** What a module exports, and which modules it loads. */
 export function readExports(source: Source, evaluator: Evaluator): Pick<Facts, "exports" | "stars" | "imports"> {
-  const { ts, file, candidates } = source;
+  const { ts, file, candidates, word } = source;
   const exports: Record<string, Value> = {};
   const stars: string[] = [];
-  const imports = [...candidates.required];
-  for (const name of exportedNames(ts, file.statements)) exports[name.text] = evaluator.value(name, candidates.module);
+  const imports = candidates.required.map(word);
+  for (const name of exportedNames(ts, file.statements)) {
+    exports[word(name.text)] = evaluator.value(name, candidates.module);
+  }
   for (const statement of file.statements) {
-    if (ts.isImportDeclaration(statement)) addImport(ts, statement, imports);
+    if (ts.isImportDeclaration(statement)) addImport(source, statement, imports);
     else if (ts.isExportDeclaration(statement)) addExport(source, evaluator, statement, { exports, stars, imports });
     else if (ts.isExportAssignment(statement)) {
       const name = statement.isExportEquals === true ? "=" : "default";
@@ -27,34 +29,34 @@ export function readExports(source: Source, evaluator: Evaluator): Pick<Facts, "
   return { exports, stars, imports: [...new Set(imports)] };
 }
 
-function addImport(ts: TypeScript, statement: ts.ImportDeclaration, imports: string[]): void {
+function addImport({ ts, word }: Source, statement: ts.ImportDeclaration, imports: string[]): void {
   const clause = statement.importClause;
   // What is only imported for its type is gone when the module runs.
   if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword || !ts.isStringLiteral(statement.moduleSpecifier)) return;
-  imports.push(statement.moduleSpecifier.text);
+  imports.push(word(statement.moduleSpecifier.text));
 }
 
 function addExport(
-  { ts, candidates }: Source,
+  { ts, candidates, word }: Source,
   evaluator: Evaluator,
   statement: ts.ExportDeclaration,
   to: { readonly exports: Record<string, Value>; readonly stars: string[]; readonly imports: string[] },
 ): void {
   const { exportClause, moduleSpecifier } = statement;
-  const from = moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : null;
+  const from = moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? word(moduleSpecifier.text) : null;
   if (from !== null && !statement.isTypeOnly) to.imports.push(from);
   if (exportClause === undefined) {
     if (from !== null) to.stars.push(from);
   } else if (ts.isNamespaceExport(exportClause)) {
     const at = evaluator.at(exportClause.name);
-    if (from !== null) to.exports[exportClause.name.text] = { kind: "import", from, name: "*", at };
+    if (from !== null) to.exports[word(exportClause.name.text)] = { kind: "import", from, name: "*", at };
   } else {
     for (const { name, propertyName } of exportClause.elements) {
       const original = propertyName ?? name;
       if (from !== null) {
-        to.exports[name.text] = { kind: "import", from, name: original.text, at: evaluator.at(original) };
+        to.exports[word(name.text)] = { kind: "import", from, name: word(original.text), at: evaluator.at(original) };
       } else if (ts.isIdentifier(original)) {
-        to.exports[name.text] = evaluator.value(original, candidates.module);
+        to.exports[word(name.text)] = evaluator.value(original, candidates.module);
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 import { elide } from "../source/elide.ts";
 import { NO_FACTS, type At, type Facts, type FileFacts } from "../source/facts.ts";
+import type { Words } from "../source/words.ts";
 import type { TypeScript } from "../source/typescript.ts";
 import { findCandidates, unwrapped, type Candidates } from "./candidates.ts";
 import { Evaluator, type Source } from "./evaluate.ts";
@@ -11,23 +12,24 @@ import { readExports } from "./readExports.ts";
 import { readMethods, readTask } from "./readTasks.ts";
 
 /** Reads what a file says. Never throws: a text that no parser survives says nothing. */
-export function readFacts(ts: TypeScript, name: string, text: string): FileFacts {
+export function readFacts(ts: TypeScript, name: string, text: string, words: Words): FileFacts {
   try {
     const isJsx = /\.[jt]sx$/.test(name);
     const file = parse(ts, name, isJsx ? text : elide(text));
-    return factsOf(ts, file, text);
+    return factsOf(ts, file, text, words);
   } catch (error) {
     // The parser and the walk use the stack; only nesting without sense exhausts it.
-    if (error instanceof RangeError) return { facts: { ...NO_FACTS, hasErrors: true }, spans: [] };
+    if (error instanceof RangeError) return { facts: { ...NO_FACTS, hasErrors: true }, spans: new Uint32Array() };
     throw error;
   }
 }
 
-function factsOf(ts: TypeScript, file: ts.SourceFile, text: string): FileFacts {
+function factsOf(ts: TypeScript, file: ts.SourceFile, text: string, words: Words): FileFacts {
+  const word = (one: string) => words.of(one);
   const spans: number[] = [];
   const place = (start: number, end: number): At => spans.push(start, end) / 2 - 1;
   const candidates = findCandidates(ts, file);
-  const source: Source = { ts, file, text, candidates, ids: identify(ts, candidates), place };
+  const source: Source = { ts, file, text, candidates, ids: identify(ts, candidates, word), word, place };
   const evaluator = new Evaluator(source);
   const tasks = [
     ...candidates.tasks.map((candidate) => readTask(source, evaluator, candidate)),
@@ -54,7 +56,7 @@ function factsOf(ts: TypeScript, file: ts.SourceFile, text: string): FileFacts {
     hasErrors: hasErrors(file),
     bindings: evaluator.bindings,
   };
-  return { facts, spans };
+  return { facts, spans: Uint32Array.from(spans) };
 }
 
 /** Calls through which a DAG may get tasks: of a known function, with something that may be one. */

@@ -6,6 +6,7 @@ import { keepVanished } from "../source/keepVanished.ts";
 import { mayMatter } from "../source/mayMatter.ts";
 import { SourceText } from "../source/sourceText.ts";
 import type { TypeScript } from "../source/typescript.ts";
+import { Words } from "../source/words.ts";
 import { candidatesOf, joined } from "./modulePath.ts";
 import { ProjectFiles } from "./projectFiles.ts";
 
@@ -13,6 +14,8 @@ import { ProjectFiles } from "./projectFiles.ts";
 const LONGEST_TEXT = 4_000_000;
 /** Minified code has lines of any length; its average tells it from a file with one long text in it. */
 const LONGEST_AVERAGE_LINE = 1_000;
+
+const NO_SPANS = new Uint32Array();
 
 /** A file of the workspace. Its facts are null while nobody needed them. */
 export interface FileState {
@@ -23,13 +26,19 @@ export interface FileState {
 /** The files of a workspace: their texts, and their facts as soon as anybody needs these. */
 export class Files {
   readonly #typescript: () => TypeScript;
+  readonly #reader: ((file: string) => string | null) | null;
   readonly #states = new Map<string, FileState>();
-  readonly project = new ProjectFiles();
+  readonly #words = new Words();
+  readonly #project = new ProjectFiles();
+  /** Where specifiers lead from a folder, until a file comes or goes. */
+  readonly #resolved = new Map<string, Map<string, string | null>>();
   readonly #tasks = new WeakMap<Facts, ReadonlyMap<string, TaskFact>>();
   parsed = 0;
 
-  constructor(typescript: () => TypeScript) {
+  /** With `read`, the texts of files that were handed in but once are not kept. */
+  constructor(typescript: () => TypeScript, read: ((file: string) => string | null) | null) {
     this.#typescript = typescript;
+    this.#reader = read;
   }
 
   has(file: string): boolean {
@@ -50,26 +59,40 @@ export class Files {
 
   delete(file: string): void {
     this.#states.delete(file);
+    this.#resolved.clear();
   }
 
   /** Takes a text; its facts are read at once if it may declare something, else when it is looked into. */
   put(file: string, text: string): FileState {
-    const source = new SourceText(file, text);
     const before = this.#states.get(file);
     const isNeeded = (before?.facts ?? null) !== null;
-    let facts = isNeeded || mayMatter(text) ? this.#read(source) : null;
-    if (facts?.facts.hasErrors === true && before?.facts !== null && before !== undefined) {
+    let facts = isNeeded || mayMatter(text) ? this.#read(file, text) : null;
+    if (facts?.facts.hasErrors === true && before?.facts !== null && before?.source.isKept === true) {
       facts = keepVanished(before.facts, facts, editBetween(before.source.text, text));
     }
-    const state: FileState = { source, facts };
+    const isKept = this.#reader === null || before !== undefined;
+    return this.#set(file, { source: this.#source(file, isKept ? text : null), facts });
+  }
+
+  /** Takes facts that were read before, null for a file that nobody needed. */
+  putFacts(file: string, facts: FileFacts | null): FileState {
+    return this.#set(file, { source: this.#source(file, null), facts });
+  }
+
+  #set(file: string, state: FileState): FileState {
+    if (!this.#states.has(file)) this.#resolved.clear();
     this.#states.set(file, state);
     return state;
+  }
+
+  #source(file: string, text: string | null): SourceText {
+    return new SourceText(file, text, () => this.#reader?.(file) ?? "");
   }
 
   facts(file: string): Facts {
     const state = this.#states.get(file);
     if (state === undefined) return NO_FACTS;
-    state.facts ??= this.#read(state.source);
+    state.facts ??= this.#read(file, state.source.text);
     return state.facts.facts;
   }
 
@@ -89,13 +112,13 @@ export class Files {
 
   location(file: string, at: At): SourceLocation {
     const state = this.#states.get(file);
-    const spans = state?.facts?.spans ?? [];
+    const spans = state?.facts?.spans ?? NO_SPANS;
     const start = spans[at * 2] ?? 0;
     return (state?.source ?? new SourceText(file, "")).location(start, spans[at * 2 + 1] ?? start);
   }
 
   span(file: string, at: At): readonly [start: number, end: number] {
-    const spans = this.#states.get(file)?.facts?.spans ?? [];
+    const spans = this.#states.get(file)?.facts?.spans ?? NO_SPANS;
     const start = spans[at * 2] ?? 0;
     return [start, spans[at * 2 + 1] ?? start];
   }
@@ -106,7 +129,7 @@ export class Files {
 
   textAt(file: string, at: At): string {
     const state = this.#states.get(file);
-    const spans = state?.facts?.spans ?? [];
+    const spans = state?.facts?.spans ?? NO_SPANS;
     return state?.source.text.slice(spans[at * 2], spans[at * 2 + 1]) ?? "";
   }
 
@@ -130,11 +153,26 @@ export class Files {
 
   /** The file that a specifier leads to, null when it is none of ours. */
   resolve(from: string, specifier: string): string | null {
+    const folder = from.slice(0, Math.max(from.lastIndexOf("/"), from.lastIndexOf("\\")) + 1);
+    let known = this.#resolved.get(folder);
+    if (known === undefined) this.#resolved.set(folder, (known = new Map<string, string | null>()));
+    let path = known.get(specifier);
+    if (path === undefined) known.set(specifier, (path = this.#find(from, specifier)));
+    return path;
+  }
+
+  #find(from: string, specifier: string): string | null {
     const paths = specifier.startsWith(".")
       ? candidatesOf(joined(from, specifier))
-      : this.project.resolve(from, specifier);
+      : this.#project.resolve(from, specifier);
     for (const path of paths) if (this.#states.has(path)) return path;
     return null;
+  }
+
+  /** Says where names of modules lead, by a package.json or tsconfig.json. */
+  configure(file: string, text: string | null): void {
+    this.#project.put(file, text);
+    this.#resolved.clear();
   }
 
   /** The files that are loaded with the given ones, these included. */
@@ -150,11 +188,10 @@ export class Files {
     return reached;
   }
 
-  #read(source: SourceText): FileFacts {
-    const { file, text } = source;
-    if (isNotWritten(text)) return { facts: NO_FACTS, spans: [] };
+  #read(file: string, text: string): FileFacts {
+    if (isNotWritten(text)) return { facts: NO_FACTS, spans: NO_SPANS };
     this.parsed++;
-    return readFacts(this.#typescript(), file, text);
+    return readFacts(this.#typescript(), file, text, this.#words);
   }
 }
 

@@ -26,6 +26,8 @@ export class Linker {
   readonly #files: Files;
   readonly #board: ProblemBoard;
   readonly #links = new Map<string, FileLinks>();
+  /** The links of each file by DAG. */
+  readonly #parts = new Map<string, ReadonlyMap<DagKey, Part>>();
   readonly #dags = new Map<DagKey, LinkedDag>();
   readonly #linked = new Map<DagKey, DagLink>();
   /** The files with tasks of a DAG. */
@@ -126,7 +128,9 @@ export class Linker {
     if (before === undefined && (after === undefined || isNothing(after))) return;
     update.links.add(file);
 
-    const [dagsBefore, dagsAfter] = [byKey(before), byKey(after)];
+    const [dagsBefore, dagsAfter] = [this.#parts.get(file) ?? NO_PARTS, byKey(after)];
+    if (dagsAfter.size === 0) this.#parts.delete(file);
+    else this.#parts.set(file, dagsAfter);
     for (const key of new Set([...dagsBefore.keys(), ...dagsAfter.keys()])) {
       const [was, is] = [dagsBefore.get(key), dagsAfter.get(key)];
       if (was !== undefined && is !== undefined && textOf(was) === textOf(is)) continue;
@@ -276,12 +280,15 @@ export class Linker {
 
   /** Whether the `task` of a DAG is handed on somewhere, to who knows whom. */
   #looseOf(key: DagKey): boolean {
-    return [...this.#members.get(key)].some((file) => this.#links.get(file)?.findings.some(({ dag }) => dag === key));
+    for (const file of this.#members.get(key)) {
+      if ((this.#parts.get(file)?.get(key)?.findings.length ?? 0) > 0) return true;
+    }
+    return false;
   }
 
   #tasksOf(key: DagKey): readonly LinkedTask[] {
     const files = [...this.#members.get(key)].sort(byPath);
-    return files.flatMap((file) => (this.#links.get(file)?.tasks ?? []).filter(({ dag }) => dag === key));
+    return files.flatMap((file) => this.#parts.get(file)?.get(key)?.tasks ?? []);
   }
 
   /** Judges the DAGs of one name together. One that no module exports can only clash with those of its own file. */
@@ -330,6 +337,8 @@ function noteRequiring(before: DagLink | undefined, after: DagLink, files: Set<s
   if (before !== undefined) note(before, after);
   note(after, before);
 }
+
+const NO_PARTS: ReadonlyMap<DagKey, Part> = new Map();
 
 interface Part {
   dag?: LinkedDag;

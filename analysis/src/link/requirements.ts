@@ -47,7 +47,7 @@ export function readRequirements(resolver: Resolver, value: Value, file: string,
     const found = resolver.resolve(item, from, within);
     const written = siteOf(from, item.at);
     if (found.head.kind === "text") {
-      const textSite = siteOf(found.file, found.head.at);
+      const textSite = item.kind === "text" ? written : siteOf(found.file, found.head.at);
       requirements.push({ name: found.head.text, dag: null, kind: "string", site: written, textSite, removal });
       return;
     }

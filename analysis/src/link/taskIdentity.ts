@@ -91,7 +91,8 @@ export function taskName(resolver: Resolver, fact: TaskFact, file: string, env: 
   if (name !== null && nameSite !== null) {
     const nameKind = isNameWritten ? "string" : "constant";
     if (name.head.kind !== "text") return { name: null, nameKind, nameSite, textSite: null };
-    return { name: name.head.text, nameKind, nameSite, textSite: siteOf(name.file, name.head.at) };
+    const textSite = isNameWritten ? nameSite : siteOf(name.file, name.head.at);
+    return { name: name.head.text, nameKind, nameSite, textSite };
   }
   if (unresolved !== null) return { name: null, nameKind: "none", nameSite: unresolved, textSite: null };
   if (fact.method !== null) {

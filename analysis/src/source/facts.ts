@@ -117,7 +117,7 @@ export interface Facts {
 /** Facts and the places they speak of: start and end offsets, two numbers a place. */
 export interface FileFacts {
   readonly facts: Facts;
-  readonly spans: readonly number[];
+  readonly spans: Uint32Array;
 }
 
 export const NO_FACTS: Facts = {

@@ -21,7 +21,7 @@ export function keepVanished(before: FileFacts, after: FileFacts, edit: Edit): F
     exports: { ...exports, ...after.facts.exports },
     bindings: keeper.bindings,
   };
-  return { facts, spans: keeper.spans };
+  return { facts, spans: Uint32Array.from(keeper.spans) };
 }
 
 type Declared = DagFact | ClassFact | TaskFact;

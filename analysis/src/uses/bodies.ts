@@ -56,7 +56,11 @@ export class Bodies {
       return;
     }
     this.#pending.add(file);
-    if (uses === undefined || before === null) return;
+    if (uses === undefined) return;
+    if (before?.isKept !== true) {
+      this.#uses.delete(file);
+      return;
+    }
     const edit = editBetween(before.text, after.text);
     const moved = Array.from(uses, ([key, use]) => [key, shiftedUse(use, edit)] as const);
     this.#uses.set(file, new Map(moved.filter((entry): entry is [string, BodyUse] => entry[1] !== null)));
@@ -95,8 +99,9 @@ export class Bodies {
         continue;
       }
       isDone = true;
-      left -= source.text.length;
-      tasks.push(...this.#read(file, source, inside));
+      const { text } = source;
+      left -= text.length;
+      tasks.push(...this.#read(file, text, inside));
       const judged = new Set([file, ...inside.map((task) => task.file)]);
       for (const one of judged) for (const touched of this.judge(one)) files.add(touched);
     }
@@ -111,13 +116,13 @@ export class Bodies {
     );
   }
 
-  #read(file: string, source: SourceText, inside: readonly LinkedTask[]): readonly LinkedTask[] {
+  #read(file: string, text: string, inside: readonly LinkedTask[]): readonly LinkedTask[] {
     const starts = new Map<LinkedTask, readonly [start: number, end: number]>();
     for (const task of inside) {
       if (task.body !== null) starts.set(task, this.#files.span(file, task.body.whole.start.line));
     }
     const wanted = new Set(Array.from(starts.values(), ([start]) => start));
-    const { functions } = readUses(this.#files.typescript, file, source.text, { functions: wanted, names: false });
+    const { functions } = readUses(this.#files.typescript, file, text, { functions: wanted, names: false });
     const before = this.#uses.get(file);
     const uses = new Map<string, BodyUse>();
     const changed: LinkedTask[] = [];

@@ -69,7 +69,9 @@ function usesOf(ts: TypeScript, file: ts.SourceFile, text: string, wanted: Wante
     return { ...NO_USES, functions };
   }
   const candidates = findCandidates(ts, file);
-  const source: Source = { ts, file, text, candidates, ids: identify(ts, candidates), place: () => 0 };
+  const word = (one: string) => one;
+  const ids = identify(ts, candidates, word);
+  const source: Source = { ts, file, text, candidates, ids, word, place: () => 0 };
   const evaluator = new Evaluator(source, USES);
   visit(file, candidates.module);
   return { names, types, functions, bindings: evaluator.bindings };
