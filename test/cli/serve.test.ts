@@ -62,7 +62,7 @@ describe("the handshake", () => {
       protocol: 1,
       orchex: "0.1.0",
       pid: client.pid,
-      projectRoot: expect.stringMatching(/test$/) as string,
+      projectRoot: expect.stringMatching(/[\\/]test\b/) as string,
     });
   });
 });
