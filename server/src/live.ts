@@ -52,7 +52,7 @@ export interface LiveTask {
   readonly processing: number;
 }
 
-export interface LiveLastRun {
+interface LiveLastRun {
   readonly runId: string;
   /** A job's status in the words of the CLI, such as `succeeded` or `dead`. */
   readonly status: string;

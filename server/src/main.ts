@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "./cacheFolder.ts";
 import { CodeCache } from "./codeCache.ts";
+import type { languageServer } from "./languageServer.ts";
 
 /**
  * The command. It holds nothing but the loader, since whatever it holds is compiled at every start; the server is a
@@ -11,8 +12,8 @@ import { CodeCache } from "./codeCache.ts";
 const cache = new CodeCache(cacheFolder());
 const bundle = join(import.meta.dirname, "languageServer.cjs");
 if (existsSync(bundle)) {
-  const { languageServer } = cache.load(bundle) as typeof import("./languageServer.ts");
-  languageServer(process.argv.slice(2), cache);
+  const { languageServer: start } = cache.load(bundle) as { readonly languageServer: typeof languageServer };
+  start(process.argv.slice(2), cache);
 } else {
   process.stderr.write(`orchex-language-server: ${bundle} is missing. Build it with \`npm run build\`.\n`);
   process.exitCode = 2;

@@ -5,7 +5,7 @@ const SOURCE = /\.[cm]?[jt]sx?$/i;
 const NOT_WRITTEN_BY_HAND = /\.d\.[cm]?ts$|\.min\.[cm]?js$/i;
 
 /** Whether a file can declare a DAG, by its name. */
-export function isSourceFile(file: string): boolean {
+function isSourceFile(file: string): boolean {
   return SOURCE.test(file) && !NOT_WRITTEN_BY_HAND.test(file);
 }
 

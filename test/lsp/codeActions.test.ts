@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { CodeAction } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { EditedText } from "../support/editedText.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { LanguageClient } from "../support/languageClient.ts";
 
@@ -34,7 +34,7 @@ async function actionsIn(name: string) {
   const program = rest.join("\n");
   const text = program.replace(CURSOR, "");
   const uri = client.open(join(folder, `${name}.ts`), text);
-  const document = TextDocument.create(uri, "typescript", 1, text);
+  const document = new EditedText(text);
   const position = document.positionAt(program.indexOf(CURSOR));
   const diagnostics = await client.pushedTo(join(folder, `${name}.ts`), (list) => list.length > 0);
   const actions = await client.request<CodeAction[]>("textDocument/codeAction", {
@@ -50,7 +50,7 @@ test.each(names)("%s", async (name) => {
   const { actions, wanted, document, uri } = await actionsIn(name);
   expect(actions.map(({ title }) => title)).toContain(wanted);
   const action = actions.find(({ title }) => title === wanted);
-  const after = TextDocument.applyEdits(document, action?.edit?.changes?.[uri] ?? []);
+  const after = document.edited(action?.edit?.changes?.[uri] ?? []).text;
   const golden = join(FOLDER, `${name}.golden.ts`);
   if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(golden, after);
   expect(after).toBe(readFileSync(golden, "utf8"));

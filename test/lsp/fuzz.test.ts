@@ -4,8 +4,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { createWorkspace } from "orchex-analysis";
 import type { Diagnostic, WorkspaceDiagnosticReport } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { afterAll, expect, test } from "vitest";
+import { EditedText } from "../support/editedText.ts";
 import { LanguageClient } from "../support/languageClient.ts";
 import { randomEdit, randomSequence } from "../support/randomEdit.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -58,28 +58,34 @@ test(`${EDITS} half-typed edits are answered soundly and soon, and leave no trac
 async function mangle(client: LanguageClient, file: string, random: () => number): Promise<void> {
   const original = texts.get(file) ?? "";
   const uri = client.open(file, original);
-  let document = TextDocument.create(uri, "typescript", 1, original);
+  let document = new EditedText(original);
   const story: string[] = [];
   for (let edit = 0; edit < EDITS_PER_FILE; edit++) {
-    const { from, to, text } = randomEdit(document.getText(), random);
+    const { from, to, text } = randomEdit(document.text, random);
     const range = { start: document.positionAt(from), end: document.positionAt(to) };
     story.push(`${from}-${to} ${JSON.stringify(text)}`);
-    document = TextDocument.update(document, [{ range, text }], document.version + 1);
-    client.change(file, document.version, [{ range, text }]);
+    document = document.edited([{ range, newText: text }]);
+    client.change(file, edit + 2, [{ range, text }]);
     try {
-      await askEverything(client, document, random);
+      await askEverything(client, { uri, document }, random);
     } catch (error) {
       throw new Error(`${file} after ${story.join(", ")} (seed ${SEED}): ${String(error)}`, { cause: error });
     }
   }
-  client.change(file, document.version + 1, [{ text: original }]);
+  client.change(file, EDITS_PER_FILE + 2, [{ text: original }]);
   client.notify("textDocument/didClose", { textDocument: { uri } });
 }
 
-async function askEverything(client: LanguageClient, document: TextDocument, random: () => number): Promise<void> {
-  const textDocument = { uri: document.uri };
-  const position = document.positionAt(Math.floor(random() * (document.getText().length + 1)));
-  const everywhere = { start: { line: 0, character: 0 }, end: document.positionAt(document.getText().length) };
+interface OpenText {
+  readonly uri: string;
+  readonly document: EditedText;
+}
+
+async function askEverything(client: LanguageClient, open: OpenText, random: () => number): Promise<void> {
+  const { uri, document } = open;
+  const textDocument = { uri };
+  const position = document.positionAt(Math.floor(random() * (document.text.length + 1)));
+  const everywhere = { start: { line: 0, character: 0 }, end: document.positionAt(document.text.length) };
   const context = { diagnostics: [], includeDeclaration: true };
   const questions: readonly (readonly [string, object])[] = [
     ["textDocument/diagnostic", { textDocument }],
@@ -100,7 +106,7 @@ async function askEverything(client: LanguageClient, document: TextDocument, ran
   ];
   for (const [method, params] of questions) {
     const answer = await timely(client, method, params);
-    checkRanges(answer, document, method);
+    checkRanges(answer, open, method);
   }
 }
 
@@ -120,21 +126,21 @@ async function timely(client: LanguageClient, method: string, params: object): P
 }
 
 /** Every range in an answer that is about the document lies in it, the right way round, and splits no character. */
-function checkRanges(answer: unknown, document: TextDocument, method: string): void {
+function checkRanges(answer: unknown, { uri: opened, document }: OpenText, method: string): void {
   const visit = (value: unknown, uri: string): void => {
     if (Array.isArray(value)) return value.forEach((item) => visit(item, uri));
     if (typeof value !== "object" || value === null) return;
     const record = value as Record<string, unknown>;
     const inside = typeof record["uri"] === "string" ? record["uri"] : uri;
-    if (typeof record["targetUri"] === "string" && record["targetUri"] !== document.uri) return;
+    if (typeof record["targetUri"] === "string" && record["targetUri"] !== opened) return;
     if (isRange(record)) {
-      if (inside === document.uri && !isSound(record, document))
+      if (inside === opened && !isSound(record, document))
         throw new Error(`${method}: no range ${JSON.stringify(record)}`);
       return;
     }
     for (const [key, item] of Object.entries(record)) visit(item, key.startsWith("file:") ? key : inside);
   };
-  visit(answer, method === "workspace/symbol" ? "" : document.uri);
+  visit(answer, method === "workspace/symbol" ? "" : opened);
 }
 
 interface Place {
@@ -150,13 +156,13 @@ function isPlace(value: unknown): value is Place {
   return typeof value === "object" && value !== null && "line" in value && "character" in value;
 }
 
-function isSound({ start, end }: { start: Place; end: Place }, document: TextDocument): boolean {
+function isSound({ start, end }: { start: Place; end: Place }, document: EditedText): boolean {
   const [from, to] = [document.offsetAt(start), document.offsetAt(end)];
   const isExact = [start, end].every((place) => {
     const back = document.positionAt(document.offsetAt(place));
     return back.line === place.line && back.character === place.character;
   });
-  const splits = (offset: number) => /[\ud800-\udbff]$/.test(document.getText().slice(offset - 1, offset));
+  const splits = (offset: number) => /[\ud800-\udbff]$/.test(document.text.slice(offset - 1, offset));
   return isExact && from <= to && !splits(from) && !splits(to);
 }
 

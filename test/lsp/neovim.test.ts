@@ -5,15 +5,17 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { scratchFolder } from "../support/scratch.ts";
 
+const NEOVIM = "nvim";
+const INSTALLER = "apt-get";
 const SERVER = fileURLToPath(new URL("../../server/dist/main.cjs", import.meta.url));
 const { folder, remove } = scratchFolder("neovim");
 afterAll(remove);
 
 /** Why Neovim is not here; null when it is. As root it is installed when it is missing. */
 function missing(): string | null {
-  if (spawnSync("nvim", ["--version"]).status === 0) return null;
+  if (spawnSync(NEOVIM, ["--version"]).status === 0) return null;
   if (process.getuid?.() !== 0) return "Neovim is not installed";
-  const install = spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "neovim"], {
+  const install = spawnSync(INSTALLER, ["install", "-y", "--no-install-recommends", "neovim"], {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     timeout: 100_000,
   });
@@ -76,7 +78,7 @@ test.skipIf(reason !== null)(
     const home = join(folder, "home");
     mkdirSync(home);
     const run = spawnSync(
-      "nvim",
+      NEOVIM,
       ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", `luafile ${lua}`, "-c", "qall!"],
       {
         env: { ...process.env, HOME: home, XDG_CACHE_HOME: home, XDG_STATE_HOME: home, ORCHEX_CACHE: "" },

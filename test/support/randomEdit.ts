@@ -15,7 +15,7 @@ export interface TextChange {
   readonly text: string;
 }
 
-const TYPED = [..."{}()[]<>\"'`/*\\.,;:=>@#?!&| \nabcdefxyz019_$", "é", "🚀", "\u2028", "\r\n", "\t"];
+const TYPED = [...Array.from("{}()[]<>\"'`/*\\.,;:=>@#?!&| \nabcdefxyz019_$"), "é", "🚀", "\u2028", "\r\n", "\t"];
 const PASTED = [
   'requires: ["',
   '"extract"',
@@ -40,7 +40,7 @@ const PASTED = [
 /** What somebody might type, delete or paste next, sensible or not. */
 export function randomEdit(text: string, random: () => number): TextChange {
   const at = interestingPlace(text, random);
-  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const pick = (items: readonly string[]) => items[Math.floor(random() * items.length)] ?? "";
   const kind = random();
   if (kind < 0.45) return { from: at, to: at, text: pick(TYPED) };
   if (kind < 0.65) return { from: at, to: at, text: pick(PASTED) };

@@ -1,5 +1,5 @@
 import type { RequirementSite, TaskNode } from "orchex-analysis";
-import { quote, type Problem, type Position, type SourceLocation } from "orchex/dag";
+import { quote, type Problem, type ProblemCode, type Position, type SourceLocation } from "orchex/dag";
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from "vscode-languageserver/node";
 import { dagOfTask, rangeOf, type FeatureContext } from "../featureContext.ts";
 import { escapeFor } from "../nameInSource.ts";
@@ -38,28 +38,27 @@ export function codeActions(
     tasks: context.workspace.inFile(file).tasks,
   };
   const fixes = here.flatMap((problem) =>
-    fixesOf(scene, problem).map((fix) => ({ ...fix, diagnostics: shown.filter((one) => isOf(one, problem)) })),
+    (fixesOf[problem.code]?.(scene, problem) ?? []).map((fix) => ({
+      ...fix,
+      diagnostics: shown.filter((one) => isOf(one, problem)),
+    })),
   );
   return [...fixes, ...cycles.flatMap((site) => breakCycle(scene, site))];
 }
 
-function fixesOf(scene: Scene, problem: Problem): CodeAction[] {
-  switch (problem.code) {
-    case "task.unknown-requirement":
-      return [...didYouMean(scene, problem), ...createTask(scene, problem), ...removeHere(scene, problem)];
-    case "dag.cycle":
-      return siteOf(scene, problem).flatMap(({ site }) => breakCycle(scene, site));
-    case "task.self-requirement":
-    case "task.other-dag-requirement":
-      return removeHere(scene, problem);
-    case "task.unread-requirement":
-      return removeHere(scene, problem);
-    case "task.unrequired-input":
-      return [...requireInput(scene, problem), ...didYouMean(scene, problem)];
-    default:
-      return [];
-  }
-}
+/** Codes without an entry have no fix that a machine could make. */
+const fixesOf: Partial<Record<ProblemCode, (scene: Scene, problem: Problem) => CodeAction[]>> = {
+  "task.unknown-requirement": (scene, problem) => [
+    ...didYouMean(scene, problem),
+    ...createTask(scene, problem),
+    ...removeHere(scene, problem),
+  ],
+  "dag.cycle": (scene, problem) => siteOf(scene, problem).flatMap(({ site }) => breakCycle(scene, site)),
+  "task.self-requirement": removeHere,
+  "task.other-dag-requirement": removeHere,
+  "task.unread-requirement": removeHere,
+  "task.unrequired-input": (scene, problem) => [...requireInput(scene, problem), ...didYouMean(scene, problem)],
+};
 
 function didYouMean({ context, file, text }: Scene, { suggestion, location }: Problem): CodeAction[] {
   if (suggestion === null || location === null) return [];

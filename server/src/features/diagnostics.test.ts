@@ -1,14 +1,19 @@
 import { snapshotOf } from "orchex/dag";
+import type { Diagnostic } from "vscode-languageserver/node";
 import { expect, test } from "vitest";
 import { diagnostics } from "./diagnostics.ts";
 import { connected, scene, type SceneOptions } from "./scene.test-support.ts";
+
+function textOf(message: Diagnostic["message"]): string {
+  return typeof message === "string" ? message : message.value;
+}
 
 function check(source: string, options?: SceneOptions): string {
   const { context, file, draw } = scene(source, options);
   return draw(
     diagnostics(context, file).map((one) => ({
       range: one.range,
-      label: `${one.severity} ${one.code}: ${one.message}`,
+      label: `${one.severity} ${one.code}: ${textOf(one.message)}`,
     })),
   );
 }

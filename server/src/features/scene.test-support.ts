@@ -65,7 +65,7 @@ export function scene(source: string, options: SceneOptions = {}): Scene {
       );
       return files.size === 1 ? after : `//- ${file.replace("/project/", "")}\n${after}`;
     });
-    return `\n${parts.sort().join("")}`;
+    return `\n${parts.sort((a, b) => a.localeCompare(b)).join("")}`;
   };
   return { context, file: cursor.file, position: cursor.position, draw, edited };
 }
