@@ -1,7 +1,7 @@
 // Packs the extension as it was built: `npm run package` makes one for every platform, without anything native;
 // `npm run package -- --target linux-x64` one that brings Postgres along. `--out FILE` says where; else it is
 // orchex-vscode[-TARGET].vsix in the root.
-import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

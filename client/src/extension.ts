@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { ClientOptions } from "orchex-language-server/protocol";
 import * as vscode from "vscode";
 import type { App } from "./app.ts";
+import { Checks } from "./checks.ts";
+import { CheckTasks } from "./checkTasks.ts";
 import { Context } from "./contextKeys.ts";
 import { DatabaseSecret } from "./databaseSecret.ts";
 import { Documents } from "./documents/documents.ts";
@@ -25,6 +27,7 @@ export interface Exports {
   readonly statusBar: StatusBar;
   /** Each extension has one of its own: the tests answer its questions. */
   readonly window: typeof vscode.window;
+  readonly setting: typeof setting;
 }
 
 let server: LanguageServer | undefined;
@@ -34,13 +37,27 @@ export function activate(extension: vscode.ExtensionContext): Exports | undefine
   server = app.server;
   const statusBar = new StatusBar(app);
   extension.subscriptions.push(
-    ...[app.log, app.server, app.link, app.sources, app.ledgers, app.database, app.workers, app.documents, app.graphs],
-    ...[...Object.values(app.trees), statusBar, showViews(app), registerCommands(app), startWhenNeeded(app)],
+    app.log,
+    app.server,
+    app.link,
+    app.sources,
+    app.ledgers,
+    app.database,
+    app.workers,
+    app.documents,
+    app.graphs,
+    ...Object.values(app.trees),
+    statusBar,
+    showViews(app),
+    registerCommands(app),
+    startWhenNeeded(app),
+    new Checks(app.server, app.sources),
+    vscode.tasks.registerTaskProvider("orchex", new CheckTasks(extension)),
     vscode.languages.registerCodeLensProvider({ scheme: "file", pattern: "**/*.inputs.json" }, app.inputs),
   );
   return extension.extensionMode === vscode.ExtensionMode.Production
     ? undefined
-    : { app, statusBar, window: vscode.window };
+    : { app, statusBar, window: vscode.window, setting };
 }
 
 export async function deactivate(): Promise<void> {

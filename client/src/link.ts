@@ -64,12 +64,12 @@ export class Link implements vscode.Disposable {
     params: Omit<ClientRequests[`orchex/${Method}`]["params"], "folder" | "progress">,
     { report, token }: AskOptions = {},
   ): Promise<ClientRequests[`orchex/${Method}`]["result"]> {
-    if (report === undefined) return this.#request(`orchex/${method}`, { ...params, folder } as never, token);
+    if (report === undefined) return this.#request(`orchex/${method}`, { ...params, folder }, token);
     this.#tokens += 1;
     const progress = String(this.#tokens);
     this.#progress.set(progress, report);
     try {
-      return await this.#request(`orchex/${method}`, { ...params, folder, progress } as never, token);
+      return await this.#request(`orchex/${method}`, { ...params, folder, progress }, token);
     } finally {
       this.#progress.delete(progress);
     }

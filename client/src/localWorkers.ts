@@ -67,9 +67,12 @@ export class LocalWorkers implements vscode.Disposable {
     const child = startRuntime({
       program,
       argv: [
-        ...["worker", "--worker-id", id, "--concurrency", String(concurrency), "--no-color"],
+        "worker",
+        `--worker-id=${id}`,
+        `--concurrency=${concurrency}`,
+        "--no-color",
         ...(setting("worker.watch", scope) ? ["--watch"] : []),
-        ...addresses.flatMap((address) => ["--dag", address]),
+        ...addresses.map((address) => `--dag=${address}`),
       ],
       cwd: folder,
       env: {

@@ -2,18 +2,19 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import type { IGrammar } from "vscode-textmate";
+import type * as Oniguruma from "vscode-oniguruma";
+import type * as Textmate from "vscode-textmate";
 import { builtinExtension } from "../support/vscode/builtinExtension.ts";
 import { drawScopes } from "../support/vscode/drawScopes.ts";
 
 const require = createRequire(import.meta.url);
-const { Registry, INITIAL, parseRawGrammar } = require("vscode-textmate") as typeof import("vscode-textmate");
-const { loadWASM, OnigScanner, OnigString } = require("vscode-oniguruma") as typeof import("vscode-oniguruma");
+const { Registry, INITIAL, parseRawGrammar } = require("vscode-textmate") as typeof Textmate;
+const { loadWASM, OnigScanner, OnigString } = require("vscode-oniguruma") as typeof Oniguruma;
 
 const ROOT = join(import.meta.dirname, "../..");
 const INJECTION = join(ROOT, "syntaxes/orchex.injection.tmLanguage.json");
 
-let typescript: IGrammar;
+let typescript: Textmate.IGrammar;
 
 beforeAll(async () => {
   const wasm = readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm"));

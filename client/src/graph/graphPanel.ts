@@ -105,7 +105,7 @@ export class GraphPanel implements vscode.Disposable {
       case "export":
         return saveExport(message);
       case "copy":
-        return void (await vscode.env.clipboard.writeText(message.text));
+        return vscode.env.clipboard.writeText(message.text);
     }
   }
 

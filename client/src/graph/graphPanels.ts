@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Ledgers } from "../ledger/ledgers.ts";
 import type { Link } from "../link.ts";
 import type { DeclaredDag, Sources } from "../sources.ts";

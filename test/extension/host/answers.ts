@@ -62,11 +62,11 @@ export const answerMessage = (choice: string) =>
 
 /** Picks, in the next list, the entry whose label contains a text; tells the labels. */
 export const answerPick = (label: string) =>
-  answerNext<readonly string[]>(["showQuickPick"], async (items: readonly vscode.QuickPickItem[]) => {
-    const told = (await items).map(({ label }) => label);
-    const given = (await items).find((item) => item.label.includes(label));
+  answerNext<readonly string[]>(["showQuickPick"], (items: readonly vscode.QuickPickItem[]) => {
+    const told = items.map(({ label }) => label);
+    const given = items.find((item) => item.label.includes(label));
     if (given === undefined) throw new Error(`"${label}" is none of ${told.join(", ")}`);
-    return { given, told };
+    return Promise.resolve({ given, told });
   });
 
 /** Types into the next input box, which has to find it valid. */

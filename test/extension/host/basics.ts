@@ -14,9 +14,9 @@ export const run = () =>
 
     "every command of the manifest is registered, and none twice": async () => {
       await activated();
-      const { contributes } = vscode.extensions.getExtension(EXTENSION)?.packageJSON as {
-        contributes: { commands: { command: string }[] };
-      };
+      const extension = vscode.extensions.getExtension(EXTENSION);
+      assert.ok(extension);
+      const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };
       const all = await vscode.commands.getCommands(true);
       for (const { command } of contributes.commands) assert.ok(all.includes(command), command);
       assert.equal(new Set(contributes.commands.map(({ command }) => command)).size, contributes.commands.length);

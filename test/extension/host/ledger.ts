@@ -127,7 +127,7 @@ export const run = () =>
 
     "a run opens to its jobs, and a job to its inputs and result": async () => {
       const { app } = await activated();
-      const runItem = await itemOf(app.trees.runs, /\| succeeded/);
+      const runItem = await itemOf(app.trees.runs, /^flow .*\| succeeded/);
       await treeText(app.trees.runs);
       const job = await itemOf(app.trees.runs, /^check \| succeeded/, runItem);
       await command("openInputs", job);
@@ -163,7 +163,7 @@ export const run = () =>
 
     "Show Run Report tells the run as text, and follows it": async () => {
       const { app } = await activated();
-      await command("showRunReport", await itemOf(app.trees.runs, /\| failed/));
+      await command("showRunReport", await itemOf(app.trees.runs, /^flow .*\| failed/));
       const text = await documentShown((text) => text.includes("Status: failed"));
       assert.match(text, /^check\s+dead, attempts: 2/m);
       assert.match(text, /^load\s+blocked/m);

@@ -5,14 +5,9 @@ import type { Tree } from "../../../client/src/views/tree.ts";
 export async function treeText(tree: Tree, depth = 9, id?: string, indent = ""): Promise<string> {
   const lines: string[] = [];
   for (const child of await tree.getChildren(id)) {
-    const { label, description } = tree.getTreeItem(child);
-    lines.push(
-      `${indent}${String(label)}${description === undefined || description === "" ? "" : ` | ${String(description)}`}`,
-    );
-    if (depth > 1) {
-      const below = await treeText(tree, depth - 1, child, `${indent}  `);
-      if (below !== "") lines.push(below);
-    }
+    lines.push(`${indent}${lineOf(tree, child)}`);
+    const below = depth > 1 ? await treeText(tree, depth - 1, child, `${indent}  `) : "";
+    if (below !== "") lines.push(below);
   }
   return lines.join("\n");
 }
@@ -20,14 +15,13 @@ export async function treeText(tree: Tree, depth = 9, id?: string, indent = ""):
 /** Waits until a view, as lines, fits. */
 export async function treeShows(tree: Tree, fits: RegExp, depth = 9): Promise<string> {
   let last = "";
-  try {
-    return await until("the view shows it", async () => {
-      last = await treeText(tree, depth);
-      return fits.test(last) ? last : null;
-    });
-  } catch (cause) {
+  const shown = await until("the view shows it", async () => {
+    last = await treeText(tree, depth);
+    return fits.test(last) ? { text: last } : null;
+  }).catch((cause: unknown) => {
     throw new Error(`The view never showed ${String(fits)}, but:\n${last}`, { cause });
-  }
+  });
+  return shown.text;
 }
 
 /** The id of the first item whose line fits, for giving commands on it. */
@@ -39,10 +33,15 @@ export async function itemOf(tree: Tree, fits: RegExp, id?: string): Promise<str
 
 async function search(tree: Tree, fits: RegExp, id?: string): Promise<string | undefined> {
   for (const child of await tree.getChildren(id)) {
-    const { label, description } = tree.getTreeItem(child);
-    if (fits.test(`${String(label)} | ${String(description ?? "")}`)) return child;
+    if (fits.test(lineOf(tree, child))) return child;
     const below = await search(tree, fits, child);
     if (below !== undefined) return below;
   }
   return undefined;
+}
+
+function lineOf(tree: Tree, id: string): string {
+  const { label, description } = tree.getTreeItem(id);
+  const words = typeof description === "string" && description !== "" ? ` | ${description}` : "";
+  return `${typeof label === "string" ? label : (label?.label ?? "")}${words}`;
 }

@@ -78,14 +78,20 @@ export async function startEditor(options: EditorOptions): Promise<EditorServer>
     await close();
     throw new Error(`code-server did not start:\n${log}`, { cause });
   }
-  return { url: workbenchUrl(authority, options), folder, log: () => log, extensionLog: () => extensionLog(folder), close };
+  return {
+    url: workbenchUrl(authority, options),
+    folder,
+    log: () => log,
+    extensionLog: () => extensionLog(folder),
+    close,
+  };
 }
 
 function extensionLog(folder: string): string {
   const logs = join(folder, "user", "logs");
   if (!existsSync(logs)) return "";
   return readdirSync(logs, { recursive: true, encoding: "utf8" })
-    .filter((path) => /Orchex\.log$/.test(path))
+    .filter((path) => path.endsWith("Orchex.log"))
     .map((path) => readFileSync(join(logs, path), "utf8"))
     .join("\n");
 }
@@ -98,9 +104,15 @@ function argumentsFor(options: EditorOptions, folder: string, authority: string)
   const settings = { ...QUIET_SETTINGS, "security.workspace.trust.enabled": trust, ...options.settings };
   writeFileSync(join(userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
   return [
-    ...["--auth", "none", "--bind-addr", authority, "--config", join(folder, "config.yaml")],
-    ...["--user-data-dir", userData, "--extensions-dir", options.extensionsDir ?? join(folder, "extensions")],
-    ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", "--ignore-last-opened"],
+    "--auth=none",
+    `--bind-addr=${authority}`,
+    `--config=${join(folder, "config.yaml")}`,
+    `--user-data-dir=${userData}`,
+    `--extensions-dir=${options.extensionsDir ?? join(folder, "extensions")}`,
+    "--disable-telemetry",
+    "--disable-update-check",
+    "--disable-getting-started-override",
+    "--ignore-last-opened",
     ...(trust ? [] : ["--disable-workspace-trust"]),
     // Current VS Code runs an extension from its folder only with this; it silences toasts, so that a packed extension,
     // whose toasts matter, is tested without it.

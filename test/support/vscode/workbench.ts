@@ -14,8 +14,14 @@ export interface Workbench {
 }
 
 const CHROMIUM_ARGUMENTS = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-  ...["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
 ];
 
 /** Starts an editor and opens it in headless Chromium. */
@@ -28,7 +34,10 @@ export async function openWorkbench(options: EditorOptions): Promise<Workbench> 
   };
   try {
     browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGUMENTS });
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const page = await browser.newPage({
+      viewport: { width: 1400, height: 900 },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
     const hostLog: string[] = [];
     // VS Code's own integration tests in a browser listen to these two.
     await page.exposeFunction("codeAutomationLog", (_type: string, words: readonly unknown[]) =>
