@@ -61,6 +61,8 @@ test("a file is judged with its package, and only what is in it is reported", as
   const one = await checkSources({ paths: [join(folder, "dag.ts")], types: false });
   expect(one.problems.map(({ code }) => code)).toEqual(["task.unread-requirement"]);
   expect(one.dags.map(({ tasks }) => tasks.map(({ name }) => name))).toEqual([["a", "b", "c"]]);
+  const other = await checkSources({ paths: [join(folder, "other.ts")], types: false });
+  expect(other.problems.map(({ code }) => code)).toEqual(["dag.empty"]);
   const all = await checkSources({ paths: [folder], types: false });
   expect(all.problems.map(({ code }) => code)).toContain("dag.duplicate-name");
   expect(all.problems.map(({ code }) => code)).toContain("task.unknown-requirement");
@@ -115,6 +117,40 @@ etl.task("load", { requires: ["read"] }, (inputs: { read: number }) => inputs.re
   expect((await checkSources({ paths: [folder], types: true })).problems).toEqual([]);
 });
 
+test("two tsconfigs may stand on the two sides of an edge", async () => {
+  const folder = project({
+    "tsconfig.json": `{ "compilerOptions": { "strict": true, "types": [] } }`,
+    "dag.ts": `
+import { Dag } from "orchex";
+export const etl = new Dag("etl");
+etl.task("read", () => ({ rows: 1 }));
+`,
+    "loose/tsconfig.json": `{ "compilerOptions": { "strict": false, "types": [] } }`,
+    "loose/load.ts": `
+import { etl as dag } from "../dag.js";
+dag.task("load", { requires: ["read"] }, (inputs: { read: { rows: string } }) => inputs.read);
+`,
+    "loose/lone.ts": `
+import { etl } from "./far.js";
+etl.task("lone", { requires: ["far"] }, (inputs: { far: string }) => inputs.far);
+`,
+    "loose/far.ts": `export { far as etl } from "../far.js";`,
+    "far.ts": `
+import { Dag } from "orchex";
+export const far = new Dag("far");
+`,
+    "farTasks.ts": `
+import { far } from "./far.js";
+far.task("far", () => 1);
+`,
+  });
+  const { problems } = await checkSources({ paths: [folder], types: true });
+  expect(problems.map(({ message }) => message)).toEqual([
+    "Task 'load' expects read.rows: string; 'read' returns rows: number.",
+    "Task 'lone' expects far: string; 'far' returns number.",
+  ]);
+});
+
 test("declarations of Node are brought in when something is not known without them", async () => {
   const text = (type: string) => `
 import { Dag } from "orchex";
@@ -131,6 +167,21 @@ etl.task("load", { requires: ["read"] }, async (inputs: { read: { text: ${type};
   const { problems, dags } = await checkSources({ paths: [folder], types: true });
   expect(problems.map(({ dag, code }) => [dag, code])).toEqual([["bad", "task.type-mismatch"]]);
   expect(dags.flatMap(({ tasks }) => tasks.map(({ signature }) => signature))).not.toContain(null);
+});
+
+test("also when what is not known has become any", async () => {
+  const folder = project({
+    "node_modules/orchex/index.d.ts": "export class Dag { constructor(name: string); task(...given: unknown[]): void }",
+    "node_modules/@types/node/index.d.ts": "declare const environment: { home: string };",
+    "etl.ts": `
+import { Dag } from "orchex";
+export const etl = new Dag("etl");
+etl.task("read", () => ({ ...environment }));
+etl.task("load", { requires: ["read"] }, (inputs: { read: { home: number } }) => inputs.read);
+`,
+  });
+  const { problems } = await checkSources({ paths: [folder], types: true });
+  expect(problems.map(({ code }) => code)).toEqual(["task.type-mismatch"]);
 });
 
 test("a path that is not there", async () => {

@@ -93,6 +93,7 @@ test("what is not known has none", () => {
   expect(
     hashOf(`import { load } from "./missing.js"; etl.task("t", async () => [load()].map((one) => one.id));`),
   ).toBeNull();
+  expect(hashOf(`import { load } from "./missing.js"; etl.task("t", async () => ({ ...load() }));`)).toBeNull();
   expect(hashOfResult("Endless<string>")).toBeNull();
   expect(hashOfResult("any")).not.toBeNull();
 });
