@@ -27,6 +27,10 @@ const types: CustomTypesConfig = {
 
 /** Longer than the server may take, so that the client gives up only on a connection that is wedged. */
 const CLIENT_GRACE_MS = 5_000;
+
+function patienceMs(statementTimeoutMs: number): number {
+  return statementTimeoutMs + Math.min(CLIENT_GRACE_MS, statementTimeoutMs);
+}
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export function clientConfig(options: DatabaseOptions): ClientConfig {
@@ -40,7 +44,7 @@ export function clientConfig(options: DatabaseOptions): ClientConfig {
     types,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    ...(options.statementTimeoutMs > 0 ? { query_timeout: options.statementTimeoutMs + CLIENT_GRACE_MS } : {}),
+    ...(options.statementTimeoutMs > 0 ? { query_timeout: patienceMs(options.statementTimeoutMs) } : {}),
     ...session,
   };
 }

@@ -14,6 +14,12 @@ import { tend } from "./statements/tend.ts";
 import { clock, endWorker, setWaiting } from "./statements/workerState.ts";
 import type { WorkerStore } from "./store.ts";
 
+/**
+ * The most that a heartbeat may take on the server. A connection that swallows what is sent must be given up while the
+ * lease still runs: its statements are short, so that one which takes seconds has died.
+ */
+const LEASE_STATEMENT_MS = 4_000;
+
 /** One that only keeps leases, two for steps, one for everything else, and one that listens. */
 const ALL_ITS_OWN = 5;
 
@@ -22,7 +28,10 @@ const ALL_ITS_OWN = 5;
  * a step. With fewer than five, steps have one, or share it with everything else, and polling alone finds work.
  */
 export function postgresWorkerStore(options: DatabaseOptions, { most }: { readonly most: number }): WorkerStore {
-  const leases = new Database(options, 1);
+  const { statementTimeoutMs } = options;
+  const leaseStatementMs =
+    statementTimeoutMs === 0 ? LEASE_STATEMENT_MS : Math.min(statementTimeoutMs, LEASE_STATEMENT_MS);
+  const leases = new Database({ ...options, statementTimeoutMs: leaseStatementMs }, 1);
   const steps = new Database(options, most >= ALL_ITS_OWN ? 2 : 1);
   const rest = most >= ALL_ITS_OWN - 2 ? new Database(options, 1) : steps;
   const listens = most >= ALL_ITS_OWN - 1;
