@@ -50,6 +50,18 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: "bad-input",
+          include: ["test/bad-input/**/*.test.ts"],
+          globalSetup: ["test/support/globalPostgres.ts"],
+          // The built command line runs inside the test, with the loaders of Node as for users.
+          server: { deps: { external: [/\/runtime\/dist\//] } },
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 600_000 },
       },
       {
