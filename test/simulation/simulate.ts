@@ -332,7 +332,7 @@ class Simulation {
     // Nobody knows of a registration whose answer was lost.
     const process = this.#processes.find(({ ids }) => ids.includes(workerId));
     if (process === undefined || process.actor.state !== "up" || process.store.cut || !this.#network.up) return true;
-    return this.#time.now - process.troubleAt <= this.#scenario.leaseMs * 3;
+    return this.#time.now - process.troubleAt <= this.#scenario.leaseMs * 2;
   }
 
   #checkInputs(runId: string, task: string, token: number, inputs: string): void {

@@ -16,7 +16,6 @@ import type {
   Registered,
   Step,
   StepResult,
-  WantedState,
   WorkerRegistration,
 } from "../../runtime/dist/store/store.js";
 
@@ -38,7 +37,6 @@ export class SimulatedLedger {
   readonly model = new Model();
   readonly waiting = new Set<number>();
   readonly #watch: Watch;
-  readonly #wanted = new Map<number, WantedState>();
   readonly #shapes: ReadonlyMap<string, Shape>;
   readonly #dagIds: ReadonlyMap<string, number>;
   #token = 0;
@@ -76,7 +74,9 @@ export class SimulatedLedger {
     const refused = this.#complete(completions);
     const worker = this.model.workers.get(workerId);
     if (limit <= 0) return { jobs: [], refused, lost: false };
-    if (worker === undefined || !this.model.alive(worker)) return { jobs: [], refused, lost: true };
+    if (worker === undefined || worker.ended !== null) return { jobs: [], refused, lost: true };
+    // Its lease has run out and nobody has said so: the next beat may still renew it.
+    if (!this.model.alive(worker)) return { jobs: [], refused, lost: false };
     const skip = new Set(unknown.map(({ snapshotId, taskNo }) => `${snapshotId} ${taskNo}`));
     const claims = this.#free(worker, skip)
       .slice(0, limit)
@@ -128,8 +128,7 @@ export class SimulatedLedger {
 
   beat({ ids, leaseMs, heldRuns }: Beat): BeatResult {
     const alive = ids.filter(({ workerId }) => this.#renew(workerId, leaseMs)).map(({ workerId }) => workerId);
-    const newest = Math.max(...alive);
-    const wanted = alive.length === 0 ? null : (this.#wanted.get(newest) ?? "running");
+    const wanted = alive.length === 0 ? null : "running";
     return {
       alive: new Set(alive),
       wanted,
@@ -193,10 +192,6 @@ export class SimulatedLedger {
   endWorker(workerId: number): void {
     const worker = this.model.workers.get(workerId);
     if (worker?.ended === null) worker.ended = "stopped";
-  }
-
-  want(workerId: number, wanted: WantedState): void {
-    this.#wanted.set(workerId, wanted);
   }
 
   /** What a body must be given: the run's inputs, or the results of what its task requires. */

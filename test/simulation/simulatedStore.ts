@@ -23,10 +23,11 @@ export interface Network {
   readonly onRegistered: (process: Actor, workerId: number) => void;
 }
 
-/** After this a client gives up on an answer. */
-const PATIENCE_MS = 5_000;
-/** A statement that somebody has given up on may still be done until then. */
-const LATEST_MS = 25_000;
+/** After this a client gives up on an answer; sooner where leases hang on it. */
+const PATIENCE_MS = 35_000;
+const LEASE_PATIENCE_MS = 8_000;
+/** A statement that somebody has given up on may still be done this long afterwards. */
+const LATER_MS = 20_000;
 
 /** A worker's connection to the simulated ledger: calls take time, get lost, come late, or find nobody there. */
 export function simulatedStore(network: Network, process: Actor): WorkerStore & { cut: boolean } {
@@ -35,9 +36,9 @@ export function simulatedStore(network: Network, process: Actor): WorkerStore & 
   const store = {
     /** Nothing goes through. */
     cut: false,
-    clock: () => call(() => String(time.now)),
+    clock: () => callForLease(() => String(time.now)),
     register: async (worker: Parameters<WorkerStore["register"]>[0]) => {
-      const registered = await call(() => ledger.register(worker));
+      const registered = await callForLease(() => ledger.register(worker));
       network.onRegistered(process, registered.workerId);
       return registered;
     },
@@ -46,21 +47,21 @@ export function simulatedStore(network: Network, process: Actor): WorkerStore & 
     release: (jobs: Parameters<WorkerStore["release"]>[0]) => call(() => ledger.release(jobs)),
     skip: (id: number, jobs: Parameters<WorkerStore["skip"]>[1]) => call(() => ledger.skip(id, jobs)),
     releaseOrphans: (id: number, tokens: readonly string[]) => call(() => ledger.releaseOrphans(id, tokens)),
-    beat: (beat: Parameters<WorkerStore["beat"]>[0]) => call(() => ledger.beat(beat)),
-    renew: (ids: readonly number[], leaseMs: number) => call(() => ledger.renew(ids, leaseMs)),
+    beat: (beat: Parameters<WorkerStore["beat"]>[0]) => callForLease(() => ledger.beat(beat)),
+    renew: (ids: readonly number[], leaseMs: number) => callForLease(() => ledger.renew(ids, leaseMs)),
     tend: () =>
       call(() => {
         const tended = ledger.tend();
         if (tended.promoted > 0) notify(network, "ready");
         return tended;
       }),
-    setWaiting: (id: number, waiting: boolean) => call(() => ledger.setWaiting(id, waiting)),
+    setWaiting: (id: number, waiting: boolean) => callForLease(() => ledger.setWaiting(id, waiting)),
     loadSnapshot: (id: number) => call(() => ledger.loadSnapshot(id)),
     loadRuns: (ids: readonly string[]) => call(() => ledger.loadRuns(ids)),
     loadResults: (keys: Parameters<WorkerStore["loadResults"]>[0]) => call(() => ledger.loadResults(keys)),
     anyOpen: () => call(() => ledger.anyOpen()),
     depth: () => call(() => 0),
-    endWorker: (id: number) => call(() => ledger.endWorker(id)),
+    endWorker: (id: number) => callForLease(() => ledger.endWorker(id)),
     silentMs: () => time.now - lastAnswerAt,
     subscribe: (onMessage: (message: string) => void) => {
       network.listeners.set(process, onMessage);
@@ -76,7 +77,11 @@ export function simulatedStore(network: Network, process: Actor): WorkerStore & 
   };
   return store;
 
-  function call<Answer>(work: () => Answer): Promise<Answer> {
+  function callForLease<Answer>(work: () => Answer): Promise<Answer> {
+    return call(work, LEASE_PATIENCE_MS);
+  }
+
+  function call<Answer>(work: () => Answer, patienceMs = PATIENCE_MS): Promise<Answer> {
     const { lostRequest, lostAnswer, late } = network.weather();
     return new Promise<Answer>((resolve, reject) => {
       const away = (afterMs: number) => {
@@ -92,9 +97,9 @@ export function simulatedStore(network: Network, process: Actor): WorkerStore & 
       const isLate = random.chance(late);
       if (isLate) {
         network.count("late statements");
-        away(PATIENCE_MS);
+        away(patienceMs);
       }
-      time.at(isLate ? random.between(PATIENCE_MS, LATEST_MS) : way(), server, () => {
+      time.at(isLate ? patienceMs + random.between(0, LATER_MS) : way(), server, () => {
         if (!network.up) {
           if (!isLate) away(way());
           return;
