@@ -11,6 +11,7 @@ export interface Choice {
 }
 
 const STUCK_MS = 10_000;
+const MOST_SESSIONS = 10;
 
 /** Runs scripts on sessions of their own, one step of one of them at a time. */
 export class Scheduler {
@@ -29,7 +30,7 @@ export class Scheduler {
     const { rows } = await this.#control.query<{ pid: number }>("select pg_backend_pid() as pid");
     this.#controlPid = rows[0]?.pid ?? 0;
     for (let number = 1; number <= sessions; number += 1) {
-      const session = new Session(this.#url, number);
+      const session = new Session(this.#url, number, this.#controlPid * MOST_SESSIONS + number);
       await session.open();
       this.#sessions.push(session);
     }
@@ -50,10 +51,10 @@ export class Scheduler {
     whole: boolean,
   ): Promise<Choice[]> {
     const sessions = this.#sessions.slice(0, scripts.length);
-    await this.#control.query(
-      "select pg_advisory_lock(s, n) from generate_series(1, $1::int) s, generate_series(1, $2::int) n",
-      [scripts.length, MOST_PLACES],
-    );
+    await this.#control.query("select pg_advisory_lock(s, n) from unnest($1::int[]) s, generate_series(1, $2::int) n", [
+      sessions.map(({ key }) => key),
+      MOST_PLACES,
+    ]);
     for (const session of sessions) await session.reset();
     const ends = sessions.map((session, index) => session.begin(scripts[index] ?? idle));
     const trace: Choice[] = [];
@@ -81,7 +82,7 @@ export class Scheduler {
   }
 
   async #go(number: number): Promise<void> {
-    const place = this.#sessions[number - 1]?.place;
+    const { place, key } = this.#sessions[number - 1] ?? {};
     if (place?.kind === "gate") {
       place.open();
       await breathe();
@@ -90,7 +91,7 @@ export class Scheduler {
     await this.#control.query(
       `select pg_advisory_unlock(l.classid::int, l.objid::int) from pg_locks l
         where l.locktype = 'advisory' and not l.granted and l.classid = $1::int`,
-      [number],
+      [key],
     );
   }
 

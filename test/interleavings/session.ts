@@ -13,14 +13,17 @@ type Place =
 /** One connection whose statements wait to be told to go on. `between` tells whether no transaction is open. */
 export class Session {
   readonly number: number;
+  /** Names its boundaries to the database, where other schedules may be running. */
+  readonly key: number;
   readonly client: Client;
   pid = 0;
   place: Place = { kind: "done" };
   /** What the script answered, or the error that it ended with. */
   answer: unknown = null;
 
-  constructor(url: string, number: number) {
+  constructor(url: string, number: number, key: number) {
     this.number = number;
+    this.key = key;
     this.client = new Client({ connectionString: url, application_name: `session ${number}` });
     this.client.on("error", () => {});
   }
@@ -34,7 +37,7 @@ export class Session {
 
   async reset(): Promise<void> {
     await this.client.query(
-      `select set_config('orchex_test.session', '${this.number}', false), set_config('orchex_test.place', '0', false)`,
+      `select set_config('orchex_test.session', '${this.key}', false), set_config('orchex_test.place', '0', false)`,
     );
   }
 

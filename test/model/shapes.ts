@@ -18,7 +18,7 @@ export const anyShape: fc.Arbitrary<Shape> = fc.record({
       fc.record({
         requires: fc.array(fc.nat({ max: MOST_TASKS - 1 }), { maxLength: 3 }),
         priority: fc.constantFrom(5, 1, 9),
-        maxAttempts: fc.constantFrom(2, 1, 3),
+        maxAttempts: fc.constantFrom(1, 2, 1, 3),
         delayMs: fc.constantFrom(0, 20_000),
       }),
       { minLength: 1, maxLength: MOST_TASKS },
