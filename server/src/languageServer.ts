@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createWorkspace, type WorkspaceOptions } from "orchex-analysis";
 import { createConnection, StreamMessageWriter } from "vscode-languageserver/node";
+import { cacheFolder } from "./cacheFolder.ts";
 import type { CodeCache } from "./codeCache.ts";
 import { ClientNews } from "./clientNews.ts";
 import { MessageReader } from "./messageReader.ts";
@@ -60,7 +61,8 @@ function listen(cache: CodeCache): void {
   startServer({
     connection,
     version: version(),
-    createWorkspace: () => createWorkspace({ typescript }),
+    createWorkspace: ({ read }) => createWorkspace({ typescript, ...(read !== undefined && { read }) }),
+    cacheFolder: cacheFolder(),
     live,
     news,
   });

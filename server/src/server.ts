@@ -1,4 +1,4 @@
-import type { Workspace } from "orchex-analysis";
+import type { SourceWorkspace, WorkspaceOptions } from "orchex-analysis";
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -27,17 +27,19 @@ import { Session } from "./session.ts";
 export interface ServerOptions {
   readonly connection: Connection;
   readonly version: string;
-  readonly createWorkspace: () => Workspace;
+  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  /** Where caches go; null: nowhere. */
+  readonly cacheFolder: string | null;
   readonly live: RuntimeLink;
   readonly news: ClientNews;
 }
 
 const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
 /** What says how a project is run, beside an orchex.config that is source. */
-const SETTINGS = "**/{.env,orchex.config.json,package.json}";
+const SETTINGS = "**/{.env,orchex.config.json,package.json,tsconfig.json,jsconfig.json}";
 
 /** Builds the object graph around a connection and listens on it. */
-export function startServer({ connection, version, createWorkspace, live, news }: ServerOptions): void {
+export function startServer({ connection, version, createWorkspace, cacheFolder, live, news }: ServerOptions): void {
   const documents = new OpenDocuments();
   let session: Session | null = null;
   const current = (): Session => {
@@ -63,6 +65,7 @@ export function startServer({ connection, version, createWorkspace, live, news }
       documents,
       live,
       createWorkspace,
+      cacheFolder,
       onChange: () => news.declaredChanged(),
     });
     // Not awaited, and not within this message: the client has its answer while folders are read.

@@ -1,4 +1,4 @@
-import type { Change, Workspace } from "orchex-analysis";
+import type { Change, SourceWorkspace, Workspace, WorkspaceOptions } from "orchex-analysis";
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { Client } from "./client.ts";
 import { DiagnosticsReporter } from "./diagnosticsReporter.ts";
@@ -15,13 +15,16 @@ import { WorkspaceIndex } from "./workspaceIndex.ts";
 const IDLE_AFTER_MS = 150;
 const IDLE_STEP_MS = 8;
 const RESCAN_AFTER_MS = 1000;
+const SAVE_AFTER_MS = 3000;
 
 export interface SessionOptions {
   readonly connection: Connection;
   readonly client: Client;
   readonly documents: OpenDocuments;
   readonly live: Live;
-  readonly createWorkspace: () => Workspace;
+  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  /** Where caches go; null: nowhere. */
+  readonly cacheFolder: string | null;
   /** What is known of the DAGs is other than before. */
   readonly onChange: () => void;
 }
@@ -33,7 +36,12 @@ export class Session {
   readonly #reporter: DiagnosticsReporter;
   readonly #refresher: Refresher;
   readonly #liveSubscription: { dispose(): void };
-  readonly #timers: { flush: NodeJS.Timeout | null; idle: NodeJS.Timeout | null; rescan: NodeJS.Timeout | null };
+  readonly #timers: {
+    flush: NodeJS.Timeout | null;
+    idle: NodeJS.Timeout | null;
+    rescan: NodeJS.Timeout | null;
+    save: NodeJS.Timeout | null;
+  };
   /** Files edited since the last flush: of those the client asks by itself. */
   #edited = new Set<string>();
   #settings: Settings;
@@ -43,13 +51,18 @@ export class Session {
   #unread: Set<string> | null = new Set();
 
   constructor(options: SessionOptions) {
-    const { connection, client, documents, live, createWorkspace } = options;
+    const { connection, client, documents, live, createWorkspace, cacheFolder } = options;
     this.#options = options;
     this.#settings = readSettings(client.settings);
     this.#folders = client.folders;
     this.#trusted = client.wantsLive;
-    this.#timers = { flush: null, idle: null, rescan: null };
-    this.#index = new WorkspaceIndex({ createWorkspace, documents, onChange: (change) => this.#changed(change) });
+    this.#timers = { flush: null, idle: null, rescan: null, save: null };
+    this.#index = new WorkspaceIndex({
+      createWorkspace,
+      cacheFolder,
+      documents,
+      onChange: (change) => this.#changed(change),
+    });
     this.#refresher = new Refresher(connection, client);
     this.#reporter = new DiagnosticsReporter({
       connection,
@@ -170,6 +183,7 @@ export class Session {
 
   async dispose(): Promise<void> {
     for (const timer of Object.values(this.#timers)) if (timer !== null) clearTimeout(timer);
+    if (this.#unread === null) this.#index.save(Date.now());
     this.#refresher.dispose();
     this.#liveSubscription.dispose();
     await this.#options.live.dispose();
@@ -225,9 +239,21 @@ export class Session {
 
   #idle(): void {
     this.#timers.idle = null;
-    if (this.#unread !== null || !this.#index.idle(IDLE_STEP_MS)) return;
+    if (this.#unread !== null) return;
+    if (!this.#index.idle(IDLE_STEP_MS)) {
+      this.#saveSoon();
+      return;
+    }
     // A turn for messages between two steps.
     this.#timers.idle = setTimeout(() => this.#idle(), 0);
+  }
+
+  /** Not at every edit: it takes longer than an answer may. */
+  #saveSoon(): void {
+    this.#timers.save ??= setTimeout(() => {
+      this.#timers.save = null;
+      this.#index.save(Date.now());
+    }, SAVE_AFTER_MS);
   }
 
   /** Shown where the client can; reading never waits for the client to say so. */

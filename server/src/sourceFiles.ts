@@ -2,15 +2,17 @@ import { readdirSync, statSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 
 const SOURCE = /\.[cm]?[jt]sx?$/i;
+/** They say where imports lead. */
+const PROJECT = /^(?:package|tsconfig|jsconfig)\.json$/i;
 const NOT_WRITTEN_BY_HAND = /\.d\.[cm]?ts$|\.min\.[cm]?js$/i;
 
-/** Whether a file can declare a DAG, by its name. */
-function isSourceFile(file: string): boolean {
-  return SOURCE.test(file) && !NOT_WRITTEN_BY_HAND.test(file);
+/** Whether the analysis wants to know of a file, by its name. */
+function isSourceFile(name: string): boolean {
+  return PROJECT.test(name) || (SOURCE.test(name) && !NOT_WRITTEN_BY_HAND.test(name));
 }
 
 /**
- * Every source file below a folder, in a stable order. Never looks into node_modules, hidden folders, the `excluded`
+ * Every source file below a folder, and the package.json and tsconfig.json beside them, in a stable order. Never looks into node_modules, hidden folders, the `excluded`
  * names, or folders that are symbolic links (they may lead in circles); what cannot be read is passed over.
  */
 export function* sourceFiles(folder: string, excluded: ReadonlySet<string>): Generator<string> {
@@ -31,9 +33,9 @@ export function* sourceFiles(folder: string, excluded: ReadonlySet<string>): Gen
 
 /** Whether `sourceFiles` would find this file below the folder, so that events about files are judged alike. */
 export function isWithin(folder: string, file: string, excluded: ReadonlySet<string>): boolean {
-  if (!file.startsWith(folder) || !isSourceFile(file)) return false;
-  const folders = file.slice(folder.length).split(/[\\/]/).filter(Boolean).slice(0, -1);
-  return folders.every((name) => !isExcluded(name, excluded));
+  if (!file.startsWith(folder)) return false;
+  const names = file.slice(folder.length).split(/[\\/]/).filter(Boolean);
+  return isSourceFile(names.pop() ?? "") && names.every((name) => !isExcluded(name, excluded));
 }
 
 function isExcluded(name: string, excluded: ReadonlySet<string>): boolean {

@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { sep } from "node:path";
-import type { Change, Workspace } from "orchex-analysis";
+import type { CachedFacts, Change, SourceWorkspace, WorkspaceOptions } from "orchex-analysis";
+import { FactsFile, type FileStamp, type StampedFacts } from "./factsFile.ts";
 import type { OpenDocuments } from "./openDocuments.ts";
 import { isWithin, sourceFiles } from "./sourceFiles.ts";
-import { longestSource, sourceText } from "./sourceText.ts";
+import { longestSource, sourceStamp, sourceText } from "./sourceText.ts";
 
 /** Files handed in between two looks at what the client has sent meanwhile. */
 const BATCH = 400;
@@ -12,13 +13,17 @@ const BATCH = 400;
 interface Root {
   /** Ends with a separator; empty for the root of what lies in no folder. */
   readonly folder: string;
-  readonly workspace: Workspace;
-  /** What was handed in from disk. */
-  readonly onDisk: Set<string>;
+  readonly workspace: SourceWorkspace;
+  /** What was handed in from disk, as it was then. */
+  readonly onDisk: Map<string, FileStamp>;
+  /** What was last handed in from an editor. */
+  readonly edited: Set<string>;
 }
 
 export interface WorkspaceIndexOptions {
-  readonly createWorkspace: () => Workspace;
+  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  /** Where what is known of files is kept between two starts; null: nowhere. */
+  readonly cacheFolder: string | null;
   readonly documents: OpenDocuments;
   /** Told after every change of what the analysis says. Files and DAGs are of any folder. */
   readonly onChange: (change: Change) => void;
@@ -32,11 +37,13 @@ export class WorkspaceIndex {
   readonly #loose: Root;
   #excluded: ReadonlySet<string> = new Set();
   readonly #dirty = new Set<string>();
+  /** Something is known of files on disk that the cache does not know. */
+  #isUnsaved = false;
   #indexing: Promise<void> = Promise.resolve();
 
   constructor(options: WorkspaceIndexOptions) {
     this.#options = options;
-    this.#loose = { folder: "", workspace: options.createWorkspace(), onDisk: new Set() };
+    this.#loose = this.#rootFor("");
   }
 
   /** Resolves when every folder that was asked for has been read. */
@@ -45,11 +52,11 @@ export class WorkspaceIndex {
   }
 
   /** The analysis that a file belongs to. */
-  of(file: string): Workspace {
+  of(file: string): SourceWorkspace {
     return this.#rootOf(file).workspace;
   }
 
-  workspaces(): readonly Workspace[] {
+  workspaces(): readonly SourceWorkspace[] {
     return [...this.#roots, this.#loose].map((root) => root.workspace);
   }
 
@@ -75,7 +82,7 @@ export class WorkspaceIndex {
   touchDisk(path: string): void {
     const inside = path + sep;
     for (const root of [...this.#roots, this.#loose]) {
-      for (const file of root.onDisk) if (file === path || file.startsWith(inside)) this.#dirty.add(file);
+      for (const file of root.onDisk.keys()) if (file === path || file.startsWith(inside)) this.#dirty.add(file);
     }
     const { folder } = this.#rootOf(path);
     if (isWithin(folder, path, this.#excluded)) this.#dirty.add(path);
@@ -84,9 +91,25 @@ export class WorkspaceIndex {
 
   /** Looks at the disk again for clients that do not watch files. */
   rescan(): void {
-    for (const root of this.#roots) {
-      for (const file of root.onDisk) this.#dirty.add(file);
-      for (const file of sourceFiles(root.folder, this.#excluded)) this.#dirty.add(file);
+    for (const { folder, onDisk } of this.#roots) {
+      for (const file of new Set([...onDisk.keys(), ...sourceFiles(folder, this.#excluded)])) {
+        if (!isSame(onDisk.get(file), sourceStamp(file))) this.#dirty.add(file);
+      }
+    }
+  }
+
+  /** Keeps what is known of files on disk for the next start, if that is more than was kept before. */
+  save(now: number): void {
+    const { cacheFolder, documents } = this.#options;
+    if (cacheFolder === null || !this.#isUnsaved) return;
+    this.#isUnsaved = false;
+    for (const { folder, workspace, onDisk } of this.#roots) {
+      const known = [...onDisk].flatMap(([file, stamp]): [string, StampedFacts][] => {
+        // What an editor holds is not what is on disk.
+        const facts = documents.get(file) === undefined ? workspace.exportFacts(file) : undefined;
+        return facts === undefined ? [] : [[file, { ...stamp, facts }]];
+      });
+      new FactsFile(cacheFolder, folder).save(known, now);
     }
   }
 
@@ -129,7 +152,7 @@ export class WorkspaceIndex {
     const kept = this.#roots.filter((root) => wanted.has(root.folder));
     const fresh = [...wanted]
       .filter((folder) => !kept.some((root) => root.folder === folder))
-      .map((folder) => ({ folder, workspace: this.#options.createWorkspace(), onDisk: new Set<string>() }));
+      .map((folder) => this.#rootFor(folder));
     this.#roots = [...kept, ...fresh].sort((a, b) => b.folder.length - a.folder.length);
     this.#tell(gone.map(forgotten));
     this.#evictStrangers([...kept, this.#loose]);
@@ -142,7 +165,7 @@ export class WorkspaceIndex {
   #evictStrangers(roots: readonly Root[]): void {
     for (const root of roots) {
       const strangers = root.workspace.files().filter((file) => this.#rootOf(file) !== root);
-      const excluded = [...root.onDisk].filter(
+      const excluded = [...root.onDisk.keys()].filter(
         (file) => this.#rootOf(file) !== root || !isWithin(root.folder, file, this.#excluded),
       );
       const leaving = new Set([...strangers, ...excluded]);
@@ -152,19 +175,28 @@ export class WorkspaceIndex {
   }
 
   async #read(root: Root, report?: (files: number) => void): Promise<void> {
-    let batch: string[] = [];
-    let files = 0;
-    for (const file of sourceFiles(root.folder.slice(0, -sep.length) || sep, this.#excluded)) {
+    const { cacheFolder } = this.#options;
+    const cached =
+      cacheFolder === null ? new Map<string, StampedFacts>() : new FactsFile(cacheFolder, root.folder).load();
+    const known: [string, CachedFacts | null][] = [];
+    const unknown: string[] = [];
+    for (const file of sourceFiles(root.folder, this.#excluded)) {
       if (this.#rootOf(file) !== root) continue;
-      if (batch.push(file) < BATCH) continue;
-      this.#tell([this.#handIn(root, batch)]);
-      files += batch.length;
-      batch = [];
-      report?.(files);
-      await setImmediate();
+      const stamp = sourceStamp(file);
+      const facts = cached.get(file);
+      if (facts !== undefined && isSame(facts, stamp)) {
+        root.onDisk.set(file, { size: facts.size, mtimeMs: facts.mtimeMs });
+        known.push([file, facts.facts]);
+      } else {
+        unknown.push(file);
+      }
     }
-    this.#tell([this.#handIn(root, batch)]);
-    report?.(files + batch.length);
+    this.#tell([root.workspace.importFacts(known)]);
+    for (let done = 0; done < unknown.length; done += BATCH) {
+      await setImmediate();
+      this.#tell([this.#handIn(root, unknown.slice(done, done + BATCH))]);
+      report?.(known.length + Math.min(unknown.length, done + BATCH));
+    }
   }
 
   #handIn(root: Root, files: readonly string[]): Change {
@@ -177,14 +209,30 @@ export class WorkspaceIndex {
       const document = this.#options.documents.get(file);
       if (document !== undefined) {
         const text = document.getText();
+        // Most documents that are opened say what is on disk, which may be known without parsing it.
+        if (!root.edited.has(file) && this.#isOnDisk(root, file, text)) continue;
+        root.edited.add(file);
         yield [file, text.length > longestSource ? null : text];
         continue;
       }
+      root.edited.delete(file);
+      // Before the text: one that is written in between is read again at the next start.
+      const stamp = sourceStamp(file);
       const text = root.folder !== "" && isWithin(root.folder, file, this.#excluded) ? sourceText(file) : null;
-      if (text === null) root.onDisk.delete(file);
-      else root.onDisk.add(file);
+      if (text === null || stamp === null) root.onDisk.delete(file);
+      else root.onDisk.set(file, stamp);
+      this.#isUnsaved = true;
       yield [file, text];
     }
+  }
+
+  #isOnDisk(root: Root, file: string, text: string): boolean {
+    return isSame(root.onDisk.get(file), sourceStamp(file)) && sourceText(file) === text;
+  }
+
+  #rootFor(folder: string): Root {
+    const read = (file: string) => this.#options.documents.get(file)?.getText() ?? sourceText(file);
+    return { folder, workspace: this.#options.createWorkspace({ read }), onDisk: new Map(), edited: new Set() };
   }
 
   #tell(changes: readonly Change[]): void {
@@ -201,4 +249,8 @@ export class WorkspaceIndex {
 /** The change that makes everything of a root disappear. */
 function forgotten(root: Root): Change {
   return { files: new Set(root.workspace.files()), dags: new Set(root.workspace.dags().map((dag) => dag.name)) };
+}
+
+function isSame(a: FileStamp | undefined, b: FileStamp | null): boolean {
+  return a !== undefined && b !== null && a.size === b.size && a.mtimeMs === b.mtimeMs;
 }
