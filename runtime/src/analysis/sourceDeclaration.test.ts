@@ -35,13 +35,7 @@ test("a DAG of the same name in another file is another DAG", async () => {
 
 test("without the analysis the declaration stays as it is", async () => {
   const declaration: DagDeclaration = { name: "etl", location, tasks: [] };
-  expect(
-    await sourceDeclaration(
-      declaration,
-      (folder) => folder,
-      () => Promise.resolve(null),
-    ),
-  ).toEqual({
+  expect(await sourceDeclaration(declaration, () => Promise.resolve(null))).toEqual({
     declaration,
     differences: [],
   });
@@ -59,16 +53,12 @@ async function read(loaded: readonly CheckedTask[], source: readonly CheckedTask
   };
   const analysis: SourceAnalysis = {
     checkSources: ({ paths }) => {
-      expect(paths).toEqual(["/root-of/p"]);
+      expect(paths).toEqual(["/p/etl.ts"]);
       return Promise.resolve({
         problems: [],
         dags: [{ name: "etl", location, complete: true, tasks: source, ...dag }],
       });
     },
   };
-  return await sourceDeclaration(
-    declaration,
-    (folder) => `/root-of${folder}`,
-    () => Promise.resolve(analysis),
-  );
+  return await sourceDeclaration(declaration, () => Promise.resolve(analysis));
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DagDeclaration, SourceLocation } from "../dag/model.ts";
 import { compareWithSource } from "./compareWithSource.ts";
@@ -18,7 +18,6 @@ export interface SourceDeclaration {
  */
 export async function sourceDeclaration(
   declaration: DagDeclaration,
-  rootOf: (folder: string) => string,
   load: () => Promise<SourceAnalysis | null> = loadAnalysis,
 ): Promise<SourceDeclaration> {
   const unchanged = { declaration, differences: [] };
@@ -26,7 +25,7 @@ export async function sourceDeclaration(
   const analysis = await load();
   if (analysis === null) return unchanged;
   const file = pathOf(declaration.location);
-  const { dags } = await analysis.checkSources({ paths: [rootOf(dirname(file))], types: true });
+  const { dags } = await analysis.checkSources({ paths: [file], types: true });
   const found = dags.find(({ name, location }) => name === declaration.name && pathOf(location) === file);
   if (found === undefined) return unchanged;
   return { declaration: withHashes(declaration, found), differences: compareWithSource(declaration, found) };

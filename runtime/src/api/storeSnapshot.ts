@@ -4,7 +4,6 @@ import { snapshotOf } from "../dag/snapshot.ts";
 import { snapshotVersion } from "../dag/snapshotVersion.ts";
 import { declarationOf, type DagDefinition } from "../declare/definition.ts";
 import { soundDag } from "../declare/soundDag.ts";
-import { projectRoot } from "../embedded/projectRoot.ts";
 import type { Ledger } from "../store/store.ts";
 
 export interface StoredSnapshot {
@@ -34,7 +33,7 @@ export async function storeSnapshot(
   soundDag(dag);
   const declared = declarationOf(dag);
   const { declaration, differences } =
-    source === true ? await sourceDeclaration(declared, projectRoot) : { declaration: declared, differences: [] };
+    source === true ? await sourceDeclaration(declared) : { declaration: declared, differences: [] };
   for (const difference of differences) onDifference?.(difference);
   const content = snapshotOf(declaration);
   const { version } = snapshotVersion(content, sha256);

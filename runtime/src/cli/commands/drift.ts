@@ -5,7 +5,6 @@ import { quote } from "../../dag/quote.ts";
 import { snapshotOf } from "../../dag/snapshot.ts";
 import { declarationOf } from "../../declare/definition.ts";
 import { soundDag } from "../../declare/soundDag.ts";
-import { projectRoot } from "../../embedded/projectRoot.ts";
 import { EXIT, type ExitCode } from "../exitCode.ts";
 import { problemLine } from "../problemLine.ts";
 import type { Session } from "../session.ts";
@@ -15,7 +14,7 @@ export async function driftCommand(session: Session): Promise<ExitCode> {
   const { output, cwd } = session;
   const dag = await session.oneDag();
   soundDag(dag);
-  const { declaration } = await sourceDeclaration(declarationOf(dag), projectRoot);
+  const { declaration } = await sourceDeclaration(declarationOf(dag));
   const active = await (await session.ledger()).activeSnapshot(dag.name);
   const drifts = active === null ? [] : drift(active.content, snapshotOf(declaration));
   if (output.json) {
