@@ -10,7 +10,7 @@ export interface SourceAnalysis {
   checkSources(options: CheckOptions): Promise<CheckedSources>;
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Files and folders, absolute. */
   readonly paths: readonly string[];
   /** Also find out what tasks expect and return: needs the type checker, and so takes seconds. */

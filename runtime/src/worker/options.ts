@@ -69,7 +69,7 @@ export interface WorkerOptions {
   readonly executor?: (options: ExecutorOptions) => Promise<{ readonly executor: Executor; readonly slots: Slots }>;
 }
 
-export interface ExecutorOptions {
+interface ExecutorOptions {
   readonly code: CodeSource;
   readonly concurrency: number;
   readonly maxResultBytes: number;
