@@ -49,6 +49,8 @@ function offersFor(code: string): readonly Offer[] {
       return [{ title: t("Initialise Database"), command: "orchex.initialiseDatabase" }, showLog];
     case "database.stopped":
       return [startDatabase, setDatabase, showLog];
+    case "trust.restricted":
+      return [{ title: t("Manage Workspace Trust"), command: "workbench.trust.manage" }];
     case "snapshot.none-active":
       return [{ title: t("Snapshot & Activate"), command: "orchex.snapshotAndActivate" }, showLog];
     default:

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
-import { assertTrusted } from "../assertTrusted.ts";
 import { pickFolder } from "../ui/pickFolder.ts";
 import type { Command } from "./command.ts";
 
 /** Makes the ledger in the project's database, or brings it up to this version. */
 export const initialiseDatabase: Command = async (app, about) => {
-  assertTrusted();
   const { t } = vscode.l10n;
   const folder = await pickFolder(about.folder);
   const { schema } = await app.link.ask(folder, "initDb", {});

@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
-import { assertTrusted } from "../assertTrusted.ts";
 import { pickFolder } from "../ui/pickFolder.ts";
 import { newProject } from "../documents/newProject.ts";
 import type { Command } from "./command.ts";
 
 /** Writes a small project into a folder: what is there already stays as it is. */
 export const initialiseProject: Command = async (_app, about) => {
-  assertTrusted();
   const { t } = vscode.l10n;
   const root = vscode.Uri.file(await pickFolder(about.folder));
   const edit = new vscode.WorkspaceEdit();

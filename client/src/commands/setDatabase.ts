@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
-import { assertTrusted } from "../assertTrusted.ts";
 import { databaseUrlFault, shownDatabase, type UrlFault } from "../databaseUrl.ts";
 import { pickFolder } from "../ui/pickFolder.ts";
 import type { Command } from "./command.ts";
 
 /** Asks for the URL of a Postgres and keeps it in the secret storage; nothing entered goes back to the project's own. */
 export const setDatabase: Command = async (app, about) => {
-  assertTrusted();
   const { t } = vscode.l10n;
   const folder = await pickFolder(about.folder);
   const url = await vscode.window.showInputBox({

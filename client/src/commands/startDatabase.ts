@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
-import { assertTrusted } from "../assertTrusted.ts";
 import { pickFolder } from "../ui/pickFolder.ts";
 import { withProgress } from "../ui/withProgress.ts";
 import type { Command } from "./command.ts";
 
 /** Starts the embedded Postgres and makes the ledger in the project's database. */
 export const startDatabase: Command = async (app, about) => {
-  assertTrusted();
   const folder = await pickFolder(about.folder);
   await withProgress(vscode.l10n.t("Starting the embedded Postgres"), async (report, token) => {
     await app.link.ask(folder, "dbStart", {}, { report, token });

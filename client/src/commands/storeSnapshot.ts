@@ -2,14 +2,12 @@ import { relative } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { DeclaredDag } from "../sources.ts";
-import { assertTrusted } from "../assertTrusted.ts";
 import { savedFiles } from "../ui/savedFiles.ts";
 import { withProgress } from "../ui/withProgress.ts";
 import { shortVersion } from "../words.ts";
 
 /** Stores a DAG as its file on disk declares it, and says what that did. */
 export async function storeSnapshot(app: App, declared: DeclaredDag, activate: boolean): Promise<void> {
-  assertTrusted();
   const { folder, name } = declared;
   const { t } = vscode.l10n;
   await savedFiles(declared);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import * as vscode from "vscode";
+import { CheckTasks } from "../../../client/src/checkTasks.ts";
 import { until } from "../../support/until.ts";
 import { answerMessage, command } from "./answers.ts";
 import { fileUri, open } from "./editing.ts";
@@ -88,11 +89,8 @@ export const run = () =>
     },
 
     "no task is offered": async () => {
-      const tasks = await vscode.tasks.fetchTasks({ type: "orchex" });
-      assert.deepEqual(
-        tasks.filter(({ source }) => source === "orchex").map(({ name }) => name),
-        [],
-      );
+      const { app } = await activated();
+      assert.deepEqual(new CheckTasks(app.extension).provideTasks(), []);
     },
 
     "every file of the folder can be looked at": async () => {
