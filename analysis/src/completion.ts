@@ -5,6 +5,7 @@ import type { LinkedTask } from "./link/linked.ts";
 import type { Linker } from "./link/linker.ts";
 import type { NodeCache } from "./nodeCache.ts";
 import { elide } from "./source/elide.ts";
+import type { SourceText } from "./source/sourceText.ts";
 import { typingAt, type Typing } from "./typing.ts";
 import { keyOf } from "./uses/readProblems.ts";
 import type { CompletionSite } from "./workspace.ts";
@@ -23,7 +24,9 @@ export function completionAt(
   position: Position,
 ): CompletionSite | null {
   const source = files.get(file)?.source;
-  if (source === undefined || files.facts(file).tasks.length === 0) return null;
+  if (source === undefined) return null;
+  const facts = files.facts(file);
+  if (facts.tasks.length + facts.classes.length === 0) return null;
   const offset = source.offset(position);
   const typing = typed(files, file, source.text, offset);
   if (typing === null) return null;
@@ -31,7 +34,7 @@ export function completionAt(
     const fact = files.task(file, id);
     return fact !== undefined && files.span(file, fact.wordAt)[0] === typing.wordStart;
   });
-  if (task === undefined) return null;
+  if (task === undefined) return inClass({ files, linker, nodes }, source, typing);
   return {
     kind: typing.kind,
     dag: task.dag === null ? null : linker.nameOf(task.dag),
@@ -39,6 +42,27 @@ export function completionAt(
     replace: source.location(typing.start, typing.end),
     insideString: typing.insideString,
     names: typing.kind === "requirement" ? requirable(linker, task, typing.taken) : readable(task, typing.taken),
+  };
+}
+
+/** A decorator whose method is not there yet: only the class around it tells the DAG. */
+function inClass({ files, linker }: CompletionContext, source: SourceText, typing: Typing): CompletionSite | null {
+  const { file } = source;
+  const around = (linker.links(file)?.dags ?? []).filter(({ style, at }) => {
+    const [start, end] = files.span(file, at);
+    return style === "class" && start < typing.start && typing.end <= end;
+  });
+  const dag = around.at(-1);
+  const link = dag === undefined ? undefined : linker.dag(dag.key);
+  if (dag === undefined || link === undefined || typing.kind !== "requirement") return null;
+  const names = link.tasks.map(({ method }) => method).filter((name) => name !== null && !typing.taken.has(name));
+  return {
+    kind: "requirement",
+    dag: dag.shownName,
+    task: null,
+    replace: source.location(typing.start, typing.end),
+    insideString: typing.insideString,
+    names: names.filter((name) => name !== null),
   };
 }
 

@@ -60,7 +60,7 @@ class LinkedWorkspace implements SourceWorkspace {
   }
 
   setAll(files: Iterable<readonly [file: string, text: string | null]>): Change {
-    const edited: Edited = { moved: new Set(), changed: new Set(), reshaped: new Set(), added: new Set() };
+    const edited: Edited = { moved: new Set(), changed: new Set(), reshaped: new Set(), cameOrWent: new Set() };
     for (const [file, text] of files) this.#put(file, text, edited);
     return this.#follow(edited);
   }
@@ -71,11 +71,11 @@ class LinkedWorkspace implements SourceWorkspace {
   }
 
   importFacts(cached: Iterable<readonly [file: string, facts: CachedFacts | null]>): Change {
-    const edited: Edited = { moved: new Set(), changed: new Set(), reshaped: new Set(), added: new Set() };
+    const edited: Edited = { moved: new Set(), changed: new Set(), reshaped: new Set(), cameOrWent: new Set() };
     for (const [file, facts] of cached) {
       if (this.#files.has(file)) continue;
       this.#files.putFacts(file, facts === null ? null : { facts: facts.facts, spans: Uint32Array.from(facts.spans) });
-      edited.added.add(file);
+      edited.cameOrWent.add(file);
       if (facts === null) continue;
       edited.changed.add(file);
       edited.reshaped.add(file);
@@ -86,8 +86,8 @@ class LinkedWorkspace implements SourceWorkspace {
 
   /** Follows edits to what they mean. */
   #follow(edited: Edited): Change {
-    const { moved, changed, reshaped, added } = edited;
-    const update = this.#linker.update(changed, reshaped, added);
+    const { moved, changed, reshaped, cameOrWent } = edited;
+    const update = this.#linker.update(changed, reshaped, cameOrWent);
     const concerned = new Set([...moved, ...changed, ...update.files]);
     const touched = new Set([...moved, ...changed, ...update.links]);
     for (const file of touched) this.#nodes.forgetFile(file);
@@ -101,7 +101,7 @@ class LinkedWorkspace implements SourceWorkspace {
     return this.#change(concerned, new Set(update.dagNames));
   }
 
-  #put(file: string, text: string | null, { moved, changed, reshaped, added }: Edited): void {
+  #put(file: string, text: string | null, { moved, changed, reshaped, cameOrWent }: Edited): void {
     if (ProjectFiles.isOne(file)) {
       this.#files.configure(file, text);
       // Names of modules may lead elsewhere everywhere.
@@ -114,13 +114,14 @@ class LinkedWorkspace implements SourceWorkspace {
     if (text === null) {
       if (before === undefined) return;
       this.#files.delete(file);
+      cameOrWent.add(file);
       this.#bodies.edited(file, before.source, null);
       changed.add(file);
       reshaped.add(file);
       return;
     }
     const { facts, source } = this.#files.put(file, text);
-    if (before === undefined) added.add(file);
+    if (before === undefined) cameOrWent.add(file);
     if (facts === null) return;
     this.#bodies.edited(file, before?.source ?? null, source);
     if (old !== null && JSON.stringify(old.facts) === JSON.stringify(facts.facts)) {
@@ -198,5 +199,5 @@ interface Edited {
   readonly moved: Set<string>;
   readonly changed: Set<string>;
   readonly reshaped: Set<string>;
-  readonly added: Set<string>;
+  readonly cameOrWent: Set<string>;
 }

@@ -73,6 +73,7 @@ export class Occurrences {
       ...this.#linker.dependents(task.file),
       ...this.#linker.membersOf(task.dag ?? ""),
     ]);
+    for (const file of this.#files.importersOf(task.file)) files.add(file);
     const words = [task.name, task.method, ...this.#files.exportedNames(task.file)].filter(
       (word): word is string => typeof word === "string" && word !== "",
     );

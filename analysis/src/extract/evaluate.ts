@@ -28,6 +28,12 @@ export class Evaluator {
   readonly #source: Source;
   readonly #prefix: string;
   readonly #functions = new Map<ts.Node, string>();
+  /** Functions of which it is not known yet what calling them gives. */
+  readonly #calls: {
+    readonly fact: { returns: Value | null };
+    readonly node: ts.FunctionLikeDeclaration;
+    readonly scope: Scope;
+  }[] = [];
   #scopes = 0;
   #depth = 0;
 
@@ -196,16 +202,25 @@ export class Evaluator {
     const own =
       node.name !== undefined && !ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) ? node.name : null;
     const id = this.#functionId(node);
-    return {
+    const fact: { -readonly [Key in keyof FunctionFact]: FunctionFact[Key] } = {
       kind: "function",
       id,
       name: own === null ? inferred : this.#source.word(own.text),
       nameAt: own === null ? null : this.at(own),
       inputsAt: first === undefined ? null : this.at(first),
       bodyAt: node.body === undefined ? null : this.at(node.body),
-      returns: this.#returned(node, scope),
+      returns: null,
       at: place(node.getStart(file), node.end),
     };
+    this.#calls.push({ fact, node, scope });
+    return fact;
+  }
+
+  /**
+   * Finds out what functions return. Comes last, so that typing in the body of one changes the number of no other place.
+   */
+  finish(): void {
+    for (const { fact, node, scope } of this.#calls) fact.returns = this.#returned(node, scope);
   }
 
   #returned(node: ts.FunctionLikeDeclaration, scope: Scope): Value | null {

@@ -56,6 +56,7 @@ function factsOf(ts: TypeScript, file: ts.SourceFile, text: string, words: Words
     hasErrors: hasErrors(file),
     bindings: evaluator.bindings,
   };
+  evaluator.finish();
   return { facts, spans: Uint32Array.from(spans) };
 }
 

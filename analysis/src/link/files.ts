@@ -142,6 +142,13 @@ export class Files {
     return Object.keys(this.facts(file).exports);
   }
 
+  /** Files that were looked into and load the given one themselves. */
+  *importersOf(target: string): Iterable<string> {
+    for (const [file, { facts }] of this.#states) {
+      if (facts?.facts.imports.some((specifier) => this.resolve(file, specifier) === target) === true) yield file;
+    }
+  }
+
   /** Whether a text imports something whose path ends like that of a file, which may be through a barrel beside it. */
   leadsTo(file: string, text: string, target: string): boolean {
     for (const [, specifier = ""] of text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'\n]+)["']/g)) {

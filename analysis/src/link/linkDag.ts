@@ -1,6 +1,8 @@
 import {
   linkWithin,
+  nearest,
   problem,
+  quote,
   type DagDeclaration,
   type Elsewhere,
   type Graph,
@@ -47,7 +49,10 @@ export function linkDag(dag: LinkedDag, tasks: readonly LinkedTask[], surroundin
   const linked = linkWithin(declaration, surroundings.elsewhere);
   const problems = linked.problems
     .filter(({ code }) => code !== "dag.empty" || !mayHaveMore)
-    .map((one) => (isSure(one) ? one : unsure(one)));
+    .map((one) => {
+      if (!isSure(one)) return unsure(one);
+      return dag.style === "class" ? withMethod(one, tasks) : one;
+    });
   const findings = [
     ...dag.findings.map((finding) => problemOf(finding, dag, null)),
     ...tasks.flatMap((task) => task.findings.map((finding) => problemOf(finding, dag, task.name ?? null))),
@@ -64,13 +69,12 @@ export function linkDag(dag: LinkedDag, tasks: readonly LinkedTask[], surroundin
     missing: new Set(missing.filter((name) => !byName.has(name))),
   };
 
+  /** Whether a name that is missing here cannot be that of a task which is declared in a way that nobody sees. */
   function isSure({ code, location }: Problem): boolean {
-    if (code !== "task.unknown-requirement") return true;
-    if (mayHaveMore) return false;
-    const wanted = named
-      .flatMap(({ requirements }) => requirements)
-      .find(({ site }) => site === location || isSame(site, location));
-    return wanted?.name === null || wanted === undefined || !surroundings.mayFloat(wanted.name);
+    if (code !== "task.unknown-requirement" && code !== "task.other-dag-requirement") return true;
+    const wanted = named.flatMap(({ requirements }) => requirements).find(({ site }) => isSame(site, location));
+    if (wanted === undefined || wanted.name === null || wanted.dag !== null) return true;
+    return !mayHaveMore && !surroundings.mayFloat(wanted.name);
   }
 }
 
@@ -87,18 +91,24 @@ function declarationOf(task: LinkedTask, dag: LinkedDag, { nameOf }: Surrounding
   };
 }
 
-/** What may be one of the tasks that are not known is not called unknown. */
+/** What may be one of the tasks that are not known is not called wrong. */
 function unsure(one: Problem): Problem {
-  const message = one.message.replace(
-    ", which does not exist",
-    ", which is not declared in a way that is known from the source",
-  );
-  return problem("task.unresolved", message, {
-    location: one.location,
-    dag: one.dag,
-    task: one.task,
-    suggestion: one.suggestion,
-  });
+  const [claim] = one.message.split(", which ");
+  const message = `${claim}, which may be a task that is declared while the module runs: it is checked when the module is loaded.`;
+  const { location, dag, task, suggestion } = one;
+  return problem("task.unresolved", message, { location, dag, task, suggestion });
+}
+
+/** In a class requirements go by the names of methods, so one of these was meant. */
+function withMethod(one: Problem, tasks: readonly LinkedTask[]): Problem {
+  if (one.code !== "task.unknown-requirement") return one;
+  const asking = tasks.find(({ name }) => name === one.task);
+  const wanted = asking?.requirements.find(({ site }) => isSame(site, one.location))?.name;
+  const methods = tasks.map(({ method }) => method).filter((method) => method !== null);
+  const meant = typeof wanted === "string" ? nearest(methods)(wanted, asking?.method ?? undefined) : undefined;
+  if (meant === undefined || meant === one.suggestion) return one;
+  const [claim] = one.message.split(" Did you mean ");
+  return { ...one, message: `${claim} Did you mean ${quote(meant)}?`, suggestion: meant };
 }
 
 function problemOf({ code, text, site }: Finding, dag: LinkedDag, task: string | null): Problem {

@@ -51,7 +51,8 @@ export function linkFile(files: Files, file: string): FileLinks {
   }
   tasks.push(...calledTasks(resolver, files, file));
   const byPlace = dags.sort((a, b) => files.start(file, a.at) - files.start(file, b.at));
-  return { dags: byPlace, tasks, findings, visited: resolver.visited, missed: resolver.missed };
+  const { visited, asked, missed } = resolver;
+  return { dags: byPlace, tasks, findings, visited, asked, missed };
 }
 
 /** Under which name each DAG is exported, by its id. */

@@ -89,7 +89,8 @@ export interface FileLinks {
   readonly tasks: readonly LinkedTask[];
   /** Findings that belong to no DAG. */
   readonly findings: readonly Finding[];
-  /** The files it depends on, and the specifiers that led nowhere. */
+  /** The files it depends on, the stems of the paths it asked for, and the other specifiers that led nowhere. */
   readonly visited: ReadonlySet<string>;
+  readonly asked: ReadonlySet<string>;
   readonly missed: ReadonlySet<string>;
 }

@@ -4,6 +4,7 @@ import type { Files } from "./files.ts";
 import { linkDag, type DagLink } from "./linkDag.ts";
 import type { DagKey, FileLinks, LinkedDag, LinkedTask } from "./linked.ts";
 import { linkFile } from "./linkFile.ts";
+import { stemOf } from "./modulePath.ts";
 import { Multimap } from "./multimap.ts";
 import { siteOf } from "./site.ts";
 import { TaskNames } from "./taskNames.ts";
@@ -34,7 +35,9 @@ export class Linker {
   readonly #members = new Multimap<DagKey, string>();
   /** The files whose links follow names into a file. */
   readonly #dependents = new Multimap<string, string>();
-  /** The files with specifiers that lead nowhere yet. */
+  /** The files that ask for paths of a stem. */
+  readonly #asking = new Multimap<string, string>();
+  /** The files with other specifiers that lead nowhere yet. */
   readonly #lost = new Multimap<string, string>();
   readonly #byName = new Multimap<string, DagKey>();
   /** DAGs that require a name which they do not declare. */
@@ -83,12 +86,13 @@ export class Linker {
 
   /**
    * Follows changes of facts: `changed` are the files whose facts are others, `reshaped` those of them that others may
-   * see it of, `added` those that were not there before.
+   * see it of, `moved` those that came or went.
    */
-  update(changed: Iterable<string>, reshaped: Iterable<string>, added: ReadonlySet<string>): Update {
+  update(changed: Iterable<string>, reshaped: Iterable<string>, moved: ReadonlySet<string>): Update {
     const dirty = new Set(changed);
     for (const file of reshaped) for (const dependent of this.#dependents.get(file)) dirty.add(dependent);
-    if (added.size > 0) for (const file of this.#found()) dirty.add(file);
+    for (const file of moved) for (const asking of this.#asking.get(stemOf(file))) dirty.add(asking);
+    if (moved.size > 0) for (const file of this.#found()) dirty.add(file);
     const update: Update = {
       dags: new Set(),
       dagNames: new Set(),
@@ -106,10 +110,9 @@ export class Linker {
 
   /** Files whose lost specifiers lead somewhere by now. */
   *#found(): Iterable<string> {
-    for (const specifier of this.#lost.keys()) {
-      for (const file of this.#lost.get(specifier)) {
-        if (this.#files.resolve(file, specifier) !== null) yield file;
-      }
+    for (const lost of this.#lost.keys()) {
+      const [from = "", specifier = ""] = lost.split("\0");
+      if (this.#files.resolve(from, specifier) !== null) yield* this.#lost.get(lost);
     }
   }
 
@@ -167,6 +170,8 @@ export class Linker {
   #depend(file: string, before: FileLinks | undefined, after: FileLinks | undefined): void {
     for (const other of before?.visited ?? []) this.#dependents.delete(other, file);
     for (const other of after?.visited ?? []) if (other !== file) this.#dependents.add(other, file);
+    for (const stem of before?.asked ?? []) this.#asking.delete(stem, file);
+    for (const stem of after?.asked ?? []) this.#asking.add(stem, file);
     for (const specifier of before?.missed ?? []) this.#lost.delete(specifier, file);
     for (const specifier of after?.missed ?? []) this.#lost.add(specifier, file);
   }
@@ -185,8 +190,8 @@ export class Linker {
     ] as const) {
       for (const task of links?.tasks ?? []) {
         const key = `${task.file}\0${task.id}`;
-        if (task.dag !== null && task.file === file && task.isCalled !== true) continue;
-        if (task.dag === null && task.method !== null) continue;
+        // A method that is in no DAG yet waits for a class; it is no matter of calls.
+        if (task.dag === null ? task.method !== null : task.isCalled !== true) continue;
         concerned.add(key);
         if (task.dag !== null) {
           if (isAfter) this.#instances.add(key, file);
@@ -215,7 +220,10 @@ export class Linker {
   #floatingTask(key: string): { readonly file: string; readonly task: LinkedTask | undefined } {
     const [file = ""] = key.split("\0");
     const tasks = this.#links.get(file)?.tasks ?? [];
-    return { file, task: tasks.find((one) => `${one.file}\0${one.id}` === key && one.dag === null) };
+    return {
+      file,
+      task: tasks.find((one) => `${one.file}\0${one.id}` === key && one.dag === null && one.method === null),
+    };
   }
 
   #judgeFloating(key: string): ReadonlySet<string> {
@@ -319,8 +327,8 @@ export function byPath(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function isNothing({ dags, tasks, findings, visited, missed }: FileLinks): boolean {
-  return dags.length + tasks.length + findings.length + visited.size + missed.size === 0;
+function isNothing({ dags, tasks, findings, visited, asked, missed }: FileLinks): boolean {
+  return dags.length + tasks.length + findings.length + visited.size + asked.size + missed.size === 0;
 }
 
 /** The files whose tasks require a name that only one of two links of a DAG declares. */

@@ -30,3 +30,8 @@ export function candidatesOf(path: string): readonly string[] {
     ...EXTENSIONS.slice(0, -1).map((one) => `${path}${separator}index${one}`),
   ];
 }
+
+/** What all paths have in common that one specifier may mean: without ending, and a folder for the index in it. */
+export function stemOf(path: string): string {
+  return path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, "").replace(/[\\/]index$/, "");
+}

@@ -1,5 +1,6 @@
 import type { At, ClassFact, DagFact, FunctionFact, PropertyFact, TaskFact, Value } from "../source/facts.ts";
 import type { Files } from "./files.ts";
+import { joined, stemOf } from "./modulePath.ts";
 
 /** Longer ways from name to name lead in circles. */
 const LONGEST_WAY = 100;
@@ -36,7 +37,9 @@ export class Resolver {
   readonly #extra: Readonly<Record<string, Value>>;
   /** The files that were looked into since this was made. */
   readonly visited = new Set<string>();
-  /** Paths, without ending, at which no file was found. */
+  /** Stems of the paths that were asked for, whether a file was there or not. */
+  readonly asked = new Set<string>();
+  /** Other specifiers that led nowhere, each with the file that has it. */
   readonly missed = new Set<string>();
 
   /** `extra` are bindings beside those of the facts, under names of their own. */
@@ -121,8 +124,9 @@ export class Resolver {
 
   #target(file: string, specifier: string): string | null {
     const target = this.#files.resolve(file, specifier);
-    if (target === null) this.missed.add(`${file}\0${specifier}`);
-    else this.visited.add(target);
+    if (specifier.startsWith(".")) this.asked.add(stemOf(joined(file, specifier)));
+    else if (target === null) this.missed.add(`${file}\0${specifier}`);
+    if (target !== null) this.visited.add(target);
     return target;
   }
 

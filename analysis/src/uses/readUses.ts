@@ -74,6 +74,7 @@ function usesOf(ts: TypeScript, file: ts.SourceFile, text: string, wanted: Wante
   const source: Source = { ts, file, text, candidates, ids, word, place: () => 0 };
   const evaluator = new Evaluator(source, USES);
   visit(file, candidates.module);
+  evaluator.finish();
   return { names, types, functions, bindings: evaluator.bindings };
 
   function visitFunctions(node: ts.Node): void {
@@ -97,6 +98,10 @@ function usesOf(ts: TypeScript, file: ts.SourceFile, text: string, wanted: Wante
     if (ts.isTypeReferenceNode(node)) addType(node, scope);
     if (ts.isIdentifier(node)) {
       if (mayBeTask(node, scope)) add(node, node, scope);
+      return;
+    }
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
+      addReexports(node);
       return;
     }
     if (ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) {
@@ -127,6 +132,16 @@ function usesOf(ts: TypeScript, file: ts.SourceFile, text: string, wanted: Wante
     const local = ts.isImportSpecifier(node) ? node.name : written;
     if (!ts.isIdentifier(written) || !ts.isIdentifier(local)) return;
     add(local, written, scope);
+  }
+
+  function addReexports({ moduleSpecifier, exportClause }: ts.ExportDeclaration): void {
+    if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return;
+    if (exportClause === undefined || !ts.isNamedExports(exportClause)) return;
+    for (const { name, propertyName } of exportClause.elements) {
+      const written = propertyName ?? name;
+      const value: Value = { kind: "import", from: moduleSpecifier.text, name: written.text, at: 0 };
+      names.push({ value, start: written.getStart(file), end: written.end });
+    }
   }
 
   function addType(node: ts.TypeReferenceNode, scope: Scope): void {
