@@ -7,7 +7,9 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const runtime = fileURLToPath(new URL("../../runtime/", import.meta.url));
+const [runtime, analysis, server] = ["runtime", "analysis", "server"].map((name) =>
+  fileURLToPath(new URL(`../../${name}/`, import.meta.url)),
+) as [string, string, string];
 const call = promisify(execFile);
 
 let folder: string;
@@ -20,17 +22,26 @@ async function run(command: string, ...args: string[]): Promise<string> {
 
 const orchex = (...args: string[]) => run(join(folder, "node_modules/.bin/orchex"), ...args);
 
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+async function pack(cwd: string): Promise<Packed> {
+  const { stdout } = await call("npm", ["pack", "--json", "--pack-destination", folder], { cwd });
+  const [packed] = JSON.parse(stdout) as Packed[];
+  if (packed === undefined) throw new Error(`npm packed nothing in ${cwd}`);
+  return packed;
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "orchex-package-"));
   // The embedded server runs as another user when we are root.
   chmodSync(folder, 0o755);
-  const packed = JSON.parse(
-    (await call("npm", ["pack", "--json", "--pack-destination", folder], { cwd: runtime })).stdout,
-  ) as { filename: string; files: { path: string }[] }[];
-  const [tarball] = packed;
-  writeFileSync(join(folder, "files.txt"), (tarball?.files ?? []).map(({ path }) => path).join("\n"));
+  const tarballs = await Promise.all([runtime, analysis, server].map(pack));
+  writeFileSync(join(folder, "files.txt"), (tarballs[0]?.files ?? []).map(({ path }) => path).join("\n"));
   writeFileSync(join(folder, "package.json"), '{ "name": "user", "private": true, "type": "module" }');
-  await run("npm", "install", "--no-audit", "--no-fund", `./${tarball?.filename}`);
+  await run("npm", "install", "--no-audit", "--no-fund", ...tarballs.map(({ filename }) => `./${filename}`));
   writeFileSync(
     join(folder, "etl.ts"),
     `import { Dag, dag, task, type Inputs } from "orchex";
@@ -71,6 +82,11 @@ test("installed in an empty folder it runs a DAG in TypeScript from nothing to i
   };
   expect(report.status).toBe("succeeded");
   expect(report.tasks["load"]?.result).toBe(3);
+});
+
+test("check reads the source with the analysis beside it, and the language server starts", async () => {
+  expect(await orchex("check")).toContain("2 DAGs, 4 tasks");
+  expect(await run(join(folder, "node_modules/.bin/orchex-language-server"), "--version")).toBe("0.1.0\n");
 });
 
 test("orchex/dag loads without anything else, and orchex/testing makes a context", async () => {
