@@ -1,6 +1,7 @@
 /**
  * Bundles the language server, so that it starts in a fraction of the time and can be packed into a VSIX: main.cjs is the
- * loader, languageServer.cjs everything but TypeScript, typescript.cjs the compiler that ts-morph brings along.
+ * loader, languageServer.cjs everything but TypeScript, typescript.cjs and tsMorphCommon.cjs the compiler that
+ * ts-morph brings along and its declarations, typeWorker.cjs the thread that checks types with them.
  * Run it after `tsc -b`.
  */
 import { createRequire } from "node:module";
@@ -14,6 +15,8 @@ const server = fileURLToPath(new URL("../server/", import.meta.url));
 const outdir = join(server, "dist");
 const tsMorph = createRequire(new URL("../analysis/package.json", import.meta.url)).resolve("ts-morph");
 const typescript = createRequire(tsMorph).resolve("@ts-morph/common/dist/typescript.js");
+
+const compiler = { path: "./typescript.cjs", external: true };
 
 const options = {
   bundle: true,
@@ -29,12 +32,23 @@ const options = {
 
 await build({
   ...options,
-  entryPoints: [join(server, "src/main.ts"), join(server, "src/languageServer.ts")],
+  entryPoints: {
+    main: join(server, "src/main.ts"),
+    languageServer: join(server, "src/languageServer.ts"),
+    typeWorker: fileURLToPath(new URL("../analysis/src/types/typeWorker.ts", import.meta.url)),
+  },
   // A CommonJS file has no import.meta.
   define: { "import.meta.url": "importMetaUrl", "import.meta.dirname": "__dirname" },
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 });
 await build({ ...options, entryPoints: { typescript } });
+await build({
+  ...options,
+  entryPoints: { tsMorphCommon: createRequire(tsMorph).resolve("@ts-morph/common") },
+  plugins: [
+    { name: "compiler-beside", setup: (build) => build.onResolve({ filter: /^\.\/typescript$/ }, () => compiler) },
+  ],
+});
 chmodSync(join(outdir, "main.cjs"), 0o755);
 
 // What diagnostics link to.

@@ -61,7 +61,7 @@ function declaredDag(context: FeatureContext, dag: DagNode, folder: string | nul
     tasks: dag.tasks.flatMap((task) => declaredTask(context, dag, task)),
     problems,
     errors: problems.filter(({ severity }) => severity === "error").length,
-    drift: driftsOf(dag, context.workspace, context.live),
+    drift: driftsOf(dag, context),
   };
 }
 

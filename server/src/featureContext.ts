@@ -3,6 +3,7 @@ import type { SourceLocation } from "orchex/dag";
 import type { Location, Range } from "vscode-languageserver/node";
 import type { LiveFacts } from "./live.ts";
 import type { Settings } from "./settings.ts";
+import type { TypeFacts } from "./typeFacts.ts";
 
 /** What a client can show, as far as an answer depends on it. */
 export interface ClientAbilities {
@@ -17,6 +18,7 @@ export interface ClientAbilities {
 export interface FeatureContext {
   readonly workspace: Workspace;
   readonly live: LiveFacts;
+  readonly types: TypeFacts;
   readonly settings: Settings;
   readonly client: ClientAbilities;
   /** The text of a file, open or on disk; null when there is none. */

@@ -1,7 +1,7 @@
 import { Console } from "node:console";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createWorkspace, type WorkspaceOptions } from "orchex-analysis";
+import { createTypeTier, createWorkspace, type WorkspaceOptions } from "orchex-analysis";
 import { createConnection, StreamMessageWriter } from "vscode-languageserver/node";
 import { cacheFolder } from "./cacheFolder.ts";
 import type { CodeCache } from "./codeCache.ts";
@@ -62,6 +62,14 @@ function listen(cache: CodeCache): void {
     connection,
     version: version(),
     createWorkspace: ({ read }) => createWorkspace({ typescript, ...(read !== undefined && { read }) }),
+    typeTier: createTypeTier({
+      worker: join(import.meta.dirname, "typeWorker.cjs"),
+      compiler: {
+        typescript: join(import.meta.dirname, "typescript.cjs"),
+        common: join(import.meta.dirname, "tsMorphCommon.cjs"),
+      },
+      onCrash: (error) => connection.console.warn(`The type checker has crashed: ${error.message}`),
+    }),
     cacheFolder: cacheFolder(),
     live,
     news,

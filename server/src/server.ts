@@ -1,4 +1,4 @@
-import type { SourceWorkspace, WorkspaceOptions } from "orchex-analysis";
+import type { SourceWorkspace, TypeTier, WorkspaceOptions } from "orchex-analysis";
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -28,6 +28,7 @@ export interface ServerOptions {
   readonly connection: Connection;
   readonly version: string;
   readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  readonly typeTier: TypeTier | null;
   /** Where caches go; null: nowhere. */
   readonly cacheFolder: string | null;
   readonly live: RuntimeLink;
@@ -39,7 +40,15 @@ const SOURCES = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}";
 const SETTINGS = "**/{.env,orchex.config.json,package.json,tsconfig.json,jsconfig.json}";
 
 /** Builds the object graph around a connection and listens on it. */
-export function startServer({ connection, version, createWorkspace, cacheFolder, live, news }: ServerOptions): void {
+export function startServer({
+  connection,
+  version,
+  createWorkspace,
+  typeTier,
+  cacheFolder,
+  live,
+  news,
+}: ServerOptions): void {
   const documents = new OpenDocuments();
   let session: Session | null = null;
   const current = (): Session => {
@@ -66,6 +75,7 @@ export function startServer({ connection, version, createWorkspace, cacheFolder,
       live,
       createWorkspace,
       cacheFolder,
+      typeTier,
       onChange: () => news.declaredChanged(),
     });
     // Not awaited, and not within this message: the client has its answer while folders are read.

@@ -1,4 +1,4 @@
-import type { Change, SourceWorkspace, Workspace, WorkspaceOptions } from "orchex-analysis";
+import type { Change, DagNode, SourceWorkspace, TypeTier, Workspace, WorkspaceOptions } from "orchex-analysis";
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { Client } from "./client.ts";
 import { DiagnosticsReporter } from "./diagnosticsReporter.ts";
@@ -9,6 +9,9 @@ import type { OpenDocuments } from "./openDocuments.ts";
 import { Refresher } from "./refresher.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { sourceText } from "./sourceText.ts";
+import { noTypes } from "./typeFacts.ts";
+import { TypeWatch } from "./typeWatch.ts";
+import { dagOfTask } from "./featureContext.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** How long the user must have been quiet before what no answer waits for is done, and for how long at a time. */
@@ -23,6 +26,8 @@ export interface SessionOptions {
   readonly documents: OpenDocuments;
   readonly live: Live;
   readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  /** What needs the type checker; null where there is none. Its thread starts with the first question. */
+  readonly typeTier: TypeTier | null;
   /** Where caches go; null: nowhere. */
   readonly cacheFolder: string | null;
   /** What is known of the DAGs is other than before. */
@@ -35,6 +40,7 @@ export class Session {
   readonly #index: WorkspaceIndex;
   readonly #reporter: DiagnosticsReporter;
   readonly #refresher: Refresher;
+  readonly #types: TypeWatch | null;
   readonly #liveSubscription: { dispose(): void };
   readonly #timers: {
     flush: NodeJS.Timeout | null;
@@ -51,7 +57,7 @@ export class Session {
   #unread: Set<string> | null = new Set();
 
   constructor(options: SessionOptions) {
-    const { connection, client, documents, live, createWorkspace, cacheFolder } = options;
+    const { connection, client, documents, live, createWorkspace, cacheFolder, typeTier } = options;
     this.#options = options;
     this.#settings = readSettings(client.settings);
     this.#folders = client.folders;
@@ -73,6 +79,14 @@ export class Session {
       uriOf: (file) => documents.uriOf(file),
       versionOf: (file) => documents.get(file)?.version ?? null,
     });
+    this.#types =
+      typeTier === null
+        ? null
+        : new TypeWatch({
+            tier: typeTier,
+            dags: () => (this.#settings.types ? this.#editedDags() : []),
+            onChange: (files) => this.#reporter.changed(files, new Set()),
+          });
     this.#liveSubscription = live.onChange(() => this.#liveChanged());
   }
 
@@ -186,6 +200,7 @@ export class Session {
     if (this.#unread === null) this.#index.save(Date.now());
     this.#refresher.dispose();
     this.#liveSubscription.dispose();
+    await this.#types?.close();
     await this.#options.live.dispose();
   }
 
@@ -194,11 +209,27 @@ export class Session {
     return {
       workspace,
       live: live.facts,
+      types: this.#types ?? noTypes,
       settings: this.#settings,
       client,
       textOf: (file) => documents.get(file)?.getText() ?? sourceText(file),
       uriOf: (file) => documents.uriOf(file),
     };
+  }
+
+  /** The DAGs that open documents have a part in. */
+  #editedDags(): readonly DagNode[] {
+    const dags = new Set<DagNode>();
+    for (const file of this.#options.documents.files()) {
+      const workspace = this.#index.of(file);
+      const here = workspace.inFile(file);
+      for (const dag of here.dags) dags.add(dag);
+      for (const task of here.tasks) {
+        const dag = dagOfTask(workspace, task);
+        if (dag !== undefined) dags.add(dag);
+      }
+    }
+    return [...dags];
   }
 
   #flushSoon(): void {
@@ -210,6 +241,8 @@ export class Session {
 
   #flush(): void {
     if (!this.#index.flush()) return;
+    const { documents } = this.#options;
+    this.#types?.edited([...this.#edited].map((file) => [file, documents.get(file)?.getText() ?? null]));
     this.#edited = new Set();
     this.#idleSoon();
   }

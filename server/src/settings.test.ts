@@ -23,9 +23,10 @@ test("switches and folders are taken over", () => {
     inlayHints: { enabled: false },
     codeLens: { enabled: false },
     live: { enabled: false },
+    types: { enabled: false },
     identifiers: false,
     exclude: ["gen", 3],
   });
-  expect(settings).toMatchObject({ inlayHints: false, codeLens: false, live: false, identifiers: false });
+  expect(settings).toMatchObject({ inlayHints: false, codeLens: false, live: false, types: false, identifiers: false });
   expect(settings.excludedFolders).toEqual(["gen"]);
 });

@@ -8,6 +8,8 @@ export interface Settings {
   readonly codeLens: boolean;
   /** Whether the ledger may be asked. A client must ask for it too (`ClientOptions.live`). */
   readonly live: boolean;
+  /** Whether the type checker is asked about tasks and what they require, in a thread of its own. */
+  readonly types: boolean;
   /**
    * Whether definition and document highlight answer on identifiers, where TypeScript's own server answers as well.
    * Clients that show the answers of both set it to false.
@@ -22,6 +24,7 @@ export const defaultSettings: Settings = {
   inlayHints: true,
   codeLens: true,
   live: true,
+  types: true,
   identifiers: true,
   excludedFolders: ["dist", "build", "out", "coverage"],
 };
@@ -33,12 +36,13 @@ const SEVERITIES: ReadonlySet<unknown> = new Set<Severity | "off">(["error", "wa
  * codes (`"task.unread-requirement"`) and groups (`"drift.*"`); a code wins over its group.
  */
 export function readSettings(value: unknown, defaults: Settings = defaultSettings): Settings {
-  const { diagnostics, inlayHints, codeLens, live, identifiers, exclude } = objectOf(value);
+  const { diagnostics, inlayHints, codeLens, live, types, identifiers, exclude } = objectOf(value);
   return {
     severities: readSeverities(objectOf(diagnostics)["severities"]) ?? defaults.severities,
     inlayHints: flag(objectOf(inlayHints)["enabled"], defaults.inlayHints),
     codeLens: flag(objectOf(codeLens)["enabled"], defaults.codeLens),
     live: flag(objectOf(live)["enabled"], defaults.live),
+    types: flag(objectOf(types)["enabled"], defaults.types),
     identifiers: flag(identifiers, defaults.identifiers),
     excludedFolders: namesOf(exclude) ?? defaults.excludedFolders,
   };

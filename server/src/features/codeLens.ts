@@ -24,7 +24,7 @@ function ofDag(context: FeatureContext, dag: DagNode): CodeLens[] {
 function actions(context: FeatureContext, dag: DagNode, target: CommandTarget): Command[] {
   const live = context.live.dag(dag.name, dag.location.file);
   const active = live?.active ?? null;
-  const drifts = driftOf(dag, context.workspace, context.live).length;
+  const drifts = driftOf(dag, context).length;
   const commands: Command[] = [];
   if (active === null) commands.push({ title: "no active snapshot", command: "" });
   if (drifts > 0) commands.push({ title: `${counted(drifts, "difference")} from the active snapshot`, command: "" });

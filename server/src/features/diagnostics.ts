@@ -13,7 +13,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 /** What is wrong in a file, and how its tasks differ from the active snapshots, with the severities of the settings. */
 export function diagnostics(context: FeatureContext, file: string): Diagnostic[] {
-  const problems = [...context.workspace.problems(file), ...drifts(context, file)];
+  const problems = [...context.workspace.problems(file), ...context.types.problems(file), ...drifts(context, file)];
   return problems.flatMap((problem) => {
     const severity = context.settings.severities.get(problem.code) ?? problem.severity;
     return severity === "off" || problem.location === null ? [] : [diagnostic(context, problem, SEVERITIES[severity])];
@@ -46,6 +46,6 @@ function drifts(context: FeatureContext, file: string): Problem[] {
   return context.workspace
     .dags()
     .filter((dag) => names.has(dag.name))
-    .flatMap((dag) => driftOf(dag, context.workspace, context.live))
+    .flatMap((dag) => driftOf(dag, context))
     .filter((problem) => problem.location?.file === file);
 }

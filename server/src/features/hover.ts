@@ -23,7 +23,7 @@ export function hover(context: FeatureContext, file: string, position: Position)
 function aboutDag(context: FeatureContext, dag: DagNode, markup: Markup): string[] {
   const found = waves(dag.graph);
   const live = context.live.dag(dag.name, dag.location.file);
-  const drifts = driftOf(dag, context.workspace, context.live);
+  const drifts = driftOf(dag, context);
   const limit = dag.declaration.timeoutMs;
   return [
     `${markup.strong(markup.code(dag.name))} · DAG of ${counted(dag.graph.tasks.length, "task")} in ${counted(found.waves.length, "wave")}`,
@@ -64,7 +64,7 @@ function aboutTask(context: FeatureContext, task: TaskNode, markup: Markup): str
     ...(figuresLine === null && error === null ? [] : [markup.rule]),
     ...(figuresLine === null ? [] : [figuresLine]),
     ...(error === null ? [] : [`Last error: ${markup.code(error)}`]),
-    ...driftOf(dag, context.workspace, context.live)
+    ...driftOf(dag, context)
       .filter((problem) => problem.task === name)
       .map((problem) => problem.message),
   ];

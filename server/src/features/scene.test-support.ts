@@ -6,10 +6,12 @@ import { fileOfUri, uriOfFile } from "../fileUri.ts";
 import { noFacts, type LiveDag, type LiveFacts, type LiveTask } from "../live.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import { Text } from "../text.ts";
+import { noTypes, type TypeFacts } from "../typeFacts.ts";
 import { drawn, markedProgram, type Drawn } from "./markedProgram.test-support.ts";
 
 export interface SceneOptions {
   readonly live?: LiveFacts;
+  readonly types?: TypeFacts;
   readonly settings?: Partial<Settings>;
   readonly client?: Partial<FeatureContext["client"]>;
 }
@@ -35,6 +37,7 @@ export function scene(source: string, options: SceneOptions = {}): Scene {
   const context: FeatureContext = {
     workspace,
     live: options.live ?? noFacts,
+    types: options.types ?? noTypes,
     settings: { ...defaultSettings, ...options.settings },
     client: { ...everything, ...options.client },
     textOf: (file) => files.get(file) ?? null,
