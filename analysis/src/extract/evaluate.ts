@@ -62,6 +62,9 @@ export class Evaluator {
   #valueOf(node: ts.Expression, scope: Scope, inferred: string | null): Value {
     const { ts, ids, file, word } = this.#source;
     const kind = ts.SyntaxKind;
+    if (ts.isStringLiteralLike(node) && isUnterminated(node)) {
+      return { kind: "unknown", at: this.#inside(node), isHalfTyped: true };
+    }
     if (ts.isStringLiteralLike(node)) return { kind: "text", text: word(node.text), at: this.#inside(node) };
     if (ts.isNumericLiteral(node)) return { kind: "number", text: node.text, at: this.at(node) };
     if (ts.isPrefixUnaryExpression(node)) return this.#signed(node);
@@ -107,12 +110,9 @@ export class Evaluator {
 
   /** Without its quotes, the last of which may not be typed yet. */
   #inside(node: ts.StringLiteralLike): At {
-    const { file, place, text } = this.#source;
+    const { file, place } = this.#source;
     const start = node.getStart(file);
-    const isClosed = node.end - start > 1 && text[node.end - 1] === text[start] && text[node.end - 2] !== "\\";
-    const isReallyClosed =
-      isClosed || (node.end - start > 2 && !node.isUnterminated && text[node.end - 1] === text[start]);
-    return place(start + 1, isReallyClosed ? node.end - 1 : node.end);
+    return place(start + 1, isUnterminated(node) ? node.end : node.end - 1);
   }
 
   #signed(node: ts.PrefixUnaryExpression): Value {
@@ -349,6 +349,11 @@ export class Evaluator {
     const start = node.getStart(file);
     return place(start, start);
   }
+}
+
+/** A string that runs to the end of its line because its end is not typed yet. */
+export function isUnterminated(node: ts.LiteralLikeNode): boolean {
+  return node.isUnterminated === true;
 }
 
 /** The identifiers that statements declare with `export` before them. */

@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 import type { TypeScript } from "../source/typescript.ts";
 import type { Candidates } from "./candidates.ts";
+import { isUnterminated } from "./evaluate.ts";
 
 /**
  * Names every declaration of a file so that edits elsewhere in it do not rename it: by its name, its variable or its
@@ -32,7 +33,7 @@ export function identify(
 
 function firstText(ts: TypeScript, given: readonly ts.Expression[] | undefined): string | null {
   const first = given?.[0];
-  return first !== undefined && ts.isStringLiteralLike(first) ? first.text : null;
+  return first !== undefined && ts.isStringLiteralLike(first) && !isUnterminated(first) ? first.text : null;
 }
 
 function nameOf(ts: TypeScript, { name }: ts.MethodDeclaration): string {

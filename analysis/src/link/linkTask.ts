@@ -1,5 +1,5 @@
 import { describeValue, quote } from "orchex/dag";
-import type { TaskFact } from "../source/facts.ts";
+import type { TaskFact, Value } from "../source/facts.ts";
 import { judgeTaskOptions, type JudgedOptions } from "./judgeOptions.ts";
 import type { DagKey, Finding, LinkedTask } from "./linked.ts";
 import { plainValue, UNKNOWN } from "./options.ts";
@@ -53,7 +53,7 @@ export function linkTask(
   } else if (given !== UNKNOWN && typeof given !== "string") {
     const text = `The name of a task must be a text (got ${describeValue(given)}).`;
     findings.push({ code: "task.invalid-name", text, site: naming.nameSite });
-  } else if (naming.name === null && (fact.fn !== null || fact.args.length > 0)) {
+  } else if (naming.name === null && (fact.fn !== null || fact.args.length > 0) && !isHalfTyped(fact.args[0])) {
     // While the function is missing, the declaration is being typed.
     findings.push(unresolved(`The name of this task ${COMPUTED}`, naming.nameSite));
   }
@@ -83,6 +83,10 @@ function bodyOf(resolver: Resolver, fact: TaskFact, file: string, env: Env | nul
     inputs: head.inputsAt === null ? null : siteOf(home, head.inputsAt),
     body: head.bodyAt === null ? null : siteOf(home, head.bodyAt),
   };
+}
+
+function isHalfTyped(argument: Value | undefined): boolean {
+  return argument?.kind === "unknown" && argument.isHalfTyped === true;
 }
 
 function unresolved(text: string, site: Site): Finding {

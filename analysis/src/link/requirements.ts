@@ -66,7 +66,7 @@ export function readRequirements(resolver: Resolver, value: Value, file: string,
     const fault = task === null ? entryFault(resolver, found) : null;
     if (fault !== null) wrong.push({ site: written, fault });
     // A task whose own name is unknown is reported where it is declared.
-    else if (task === null) unresolved.push(written);
+    else if (task === null && !(item.kind === "unknown" && item.isHalfTyped === true)) unresolved.push(written);
     requirements.push({ ...unknownAt(written, removal), dag: task?.dag ?? null });
   }
 }

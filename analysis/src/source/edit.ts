@@ -3,6 +3,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly delta: number;
+  /** How far back the same edit could stand as well, since the text before it repeats. */
+  readonly slack: number;
 }
 
 export function editBetween(before: string, after: string): Edit {
@@ -16,7 +18,12 @@ export function editBetween(before: string, after: string): Edit {
   ) {
     tail++;
   }
-  return { start, end: before.length - tail, delta: after.length - before.length };
+  const end = before.length - tail;
+  const delta = after.length - before.length;
+  let slack = 0;
+  const isCut = end - start === -delta;
+  while (isCut && slack < start && before.charCodeAt(start - 1 - slack) === before.charCodeAt(end - 1 - slack)) slack++;
+  return { start, end, delta, slack };
 }
 
 /** Moves a place with the text around it; null when the edit touched it. */

@@ -18,7 +18,7 @@ export type Value =
   | { readonly kind: "call"; readonly of: Value; readonly args: readonly Value[]; readonly at: At }
   | { readonly kind: "parameter"; readonly fn: string; readonly index: number; readonly at: At }
   | { readonly kind: "dag" | "task" | "class"; readonly id: string; readonly at: At }
-  | { readonly kind: "unknown"; readonly at: At };
+  | { readonly kind: "unknown"; readonly at: At; readonly isHalfTyped?: true };
 
 /** One entry of an array. `removalAt` is what goes with it when it is removed. */
 export interface ItemFact {

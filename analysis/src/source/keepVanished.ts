@@ -9,8 +9,13 @@ export function keepVanished(before: FileFacts, after: FileFacts, edit: Edit): F
   const keeper = new Keeper(before, after, edit);
   const dags = keeper.kept(before.facts.dags, after.facts.dags);
   const classes = keeper.kept(before.facts.classes, after.facts.classes);
-  const tasks = keeper.kept(before.facts.tasks, after.facts.tasks);
-  const found = after.facts.tasks.map((task) => keeper.withCallee(task));
+  const whole = after.facts.tasks.filter((task) => !isHalfTyped(task));
+  const tasks = keeper.kept(before.facts.tasks, whole);
+  const places = new Set(tasks.map(({ wordAt }) => keeper.spans[wordAt * 2]));
+  const half = after.facts.tasks.filter(
+    (task) => isHalfTyped(task) && !places.has(after.spans[task.wordAt * 2]) && tasks.every(({ id }) => id !== task.id),
+  );
+  const found = [...whole, ...half].map((task) => keeper.withCallee(task));
   const exports = keeper.exports();
   if (!keeper.hasKept) return after;
   const facts: Facts = {
@@ -22,6 +27,11 @@ export function keepVanished(before: FileFacts, after: FileFacts, edit: Edit): F
     bindings: keeper.bindings,
   };
   return { facts, spans: Uint32Array.from(keeper.spans) };
+}
+
+/** A task whose name is being typed tells less than what stood there before. */
+function isHalfTyped({ args: [first] }: TaskFact): boolean {
+  return first?.kind === "unknown" && first.isHalfTyped === true;
 }
 
 type Declared = DagFact | ClassFact | TaskFact;
@@ -81,7 +91,8 @@ class Keeper {
 
   #isTakenOut(at: At): boolean {
     const [start = 0, end = 0] = [this.#before.spans[at * 2], this.#before.spans[at * 2 + 1]];
-    return this.#edit.start <= start && end <= this.#edit.end;
+    const { start: cutStart, end: cutEnd, slack } = this.#edit;
+    return cutStart - slack <= start && end <= cutEnd && end - start <= cutEnd - cutStart;
   }
 
   /** Where a place is after the edit; what the edit touched reaches around it. */
