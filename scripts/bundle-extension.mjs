@@ -30,16 +30,6 @@ const modules = {
   banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
 };
 
-/** The compiler is there once, beside the language server. */
-const sharedCompiler = {
-  name: "shared-compiler",
-  setup(build) {
-    build.onResolve({ filter: /\/typescript\.ts$/ }, ({ importer }) =>
-      importer.includes("analysis") ? { path: join(root, "client/fallback/loadTypeScript.ts") } : undefined,
-    );
-  },
-};
-
 const registerTypeScript = join(root, "client/fallback/registerTypeScript.ts");
 
 rmSync(out, { recursive: true, force: true });
@@ -87,7 +77,6 @@ await Promise.all([
     ...modules,
     entryPoints: { index: "analysis/src/index.ts" },
     outdir: join(out, "runtime/node_modules/orchex-analysis"),
-    plugins: [sharedCompiler],
   }),
 ]);
 
@@ -109,8 +98,33 @@ manifest("runtime/node_modules/orchex-analysis", {
   exports: "./index.js",
 });
 
+// The compiler is there once, beside the language server; the analysis and the loader find it where npm would put it.
+const place = (path, text) => {
+  mkdirSync(dirname(join(out, path)), { recursive: true });
+  writeFileSync(join(out, path), text);
+};
+const modulesOfRuntime = "runtime/node_modules";
+place(`${modulesOfRuntime}/ts-morph/package.json`, '{ "name": "ts-morph", "main": "./index.cjs" }\n');
+place(`${modulesOfRuntime}/ts-morph/index.cjs`, "");
+place(`${modulesOfRuntime}/@ts-morph/common/package.json`, '{ "name": "@ts-morph/common", "main": "./index.cjs" }\n');
+place(
+  `${modulesOfRuntime}/@ts-morph/common/index.cjs`,
+  'module.exports = require("../../../../server/dist/tsMorphCommon.cjs");\n',
+);
+place(
+  `${modulesOfRuntime}/@ts-morph/common/dist/typescript.js`,
+  'module.exports = require("../../../../../server/dist/typescript.cjs");\n',
+);
+
 // The language server and the browser's code are bundled by scripts of their own.
-for (const file of ["main.cjs", "languageServer.cjs", "typescript.cjs", "problems.md"]) {
+for (const file of [
+  "main.cjs",
+  "languageServer.cjs",
+  "typescript.cjs",
+  "tsMorphCommon.cjs",
+  "typeWorker.cjs",
+  "problems.md",
+]) {
   cpSync(join(root, "server/dist", file), join(out, "server/dist", file));
 }
 manifest("server", { name: "orchex-language-server", version });
