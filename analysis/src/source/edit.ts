@@ -21,8 +21,9 @@ export function editBetween(before: string, after: string): Edit {
   const end = before.length - tail;
   const delta = after.length - before.length;
   let slack = 0;
-  const isCut = end - start === -delta;
-  while (isCut && slack < start && before.charCodeAt(start - 1 - slack) === before.charCodeAt(end - 1 - slack)) slack++;
+  if (end - start === -delta) {
+    while (slack < start && before.charCodeAt(start - 1 - slack) === before.charCodeAt(end - 1 - slack)) slack++;
+  }
   return { start, end, delta, slack };
 }
 

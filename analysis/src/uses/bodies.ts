@@ -69,6 +69,7 @@ export class Bodies {
   /** The links of a file are others: its tasks may have other bodies. */
   relinked(file: string): void {
     this.#pending.add(file);
+    for (const { body } of this.#linker.links(file)?.tasks ?? []) if (body !== null) this.#pending.add(body.file);
   }
 
   /** Judges again what the tasks of a file read. */
