@@ -68,7 +68,7 @@ export function enqueueTogether(enqueue: Enqueue): Enqueue {
 
 /** What the database said of some value, and thus after undoing the whole statement. */
 function isOneRunsFault(error: unknown): boolean {
-  return error instanceof OrchexError && error.code === "database.failed";
+  return error instanceof OrchexError && (error.code === "database.failed" || error.code === "usage.text");
 }
 
 /** How many of those that wait go in the next statement; at least one. */

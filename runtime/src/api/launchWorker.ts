@@ -1,6 +1,8 @@
 import type { Config } from "../config/config.ts";
 import { CONCURRENCY, isIn, POLL_SECONDS, type Range } from "../config/ranges.ts";
 import { OrchexError } from "../dag/error.ts";
+import { nameFault } from "../dag/nameFault.ts";
+import { quote } from "../dag/quote.ts";
 import { describeValue } from "../declare/describeValue.ts";
 import type { WorkerStore } from "../store/store.ts";
 import type { Logger, RunningWorker, WorkerEvent } from "../worker/options.ts";
@@ -22,6 +24,7 @@ export interface WorkerLaunch {
 
 /** Starts a worker with connections of its own, which end with it. */
 export async function launchWorker(config: Config, url: string, launch: WorkerLaunch): Promise<RunningWorker> {
+  refuseName(launch.name);
   refuseOutside("concurrency", launch.concurrency, CONCURRENCY);
   refuseOutside("pollIntervalSeconds", launch.pollIntervalMs / 1_000, POLL_SECONDS);
   // Here and not above: whoever only asks the ledger loads no engine.
@@ -51,6 +54,14 @@ export async function launchWorker(config: Config, url: string, launch: WorkerLa
     await store.close();
     throw error;
   }
+}
+
+function refuseName(name: string): void {
+  const fault = nameFault(name);
+  if (fault === null) return;
+  throw new OrchexError("worker.invalid-id", `The worker's id ${quote(name)} ${fault}`, {
+    remedy: "Give --worker-id a short text, or leave it out: a random one is as good.",
+  });
 }
 
 /** For programs; settings and flags were read within the same ranges. */

@@ -30,6 +30,7 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>(
     "run.invalid-id": EXIT.usage,
     snapshot: EXIT.no,
     worker: EXIT.no,
+    "worker.invalid-id": EXIT.usage,
     database: EXIT.database,
     "database.schema-missing": EXIT.usage,
     "database.schema-older": EXIT.usage,

@@ -8,7 +8,7 @@ test("--since is a time or a duration before now", () => {
   expect(readSince("1d", now).toISOString()).toBe("2026-01-30T08:00:00.000Z");
   expect(readSince("2026-01-30", now).toISOString()).toBe("2026-01-30T00:00:00.000Z");
   expect(readSince("2026-01-30T10:00:00+02:00", now).toISOString()).toBe("2026-01-30T08:00:00.000Z");
-  for (const wrong of ["", "yesterday", "5", "2026-13-01", "-1h"]) {
+  for (const wrong of ["", "yesterday", "5", "2026-13-01", "2026-02-30", "2026-01-30 (last)", "-1h"]) {
     expect(() => readSince(wrong, now)).toThrow("is neither a time nor a duration");
   }
 });
@@ -21,7 +21,7 @@ test("numbers are checked, also those that JavaScript would accept", () => {
   const range = { from: 0.01, to: 60 };
   expect(readSeconds("--poll-interval", "0.05", range)).toBe(0.05);
   expect(readSeconds("--poll-interval", "60", range)).toBe(60);
-  for (const wrong of ["0", "-1", "", "soon", "Infinity", "60.1", "99999999"]) {
+  for (const wrong of ["0", "-1", "", "soon", "Infinity", "60.1", "99999999", "0x10", "1e1", " 5"]) {
     expect(() => readSeconds("--poll-interval", wrong, range)).toThrow(
       `--poll-interval must be a number of seconds from 0.01 to 60, not '${wrong}'`,
     );

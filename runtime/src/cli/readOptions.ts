@@ -23,7 +23,7 @@ export function readCount(name: string, text: string, least: number, most = Numb
 
 export function readSeconds(name: string, text: string, range: Range): number {
   const number = Number(text);
-  if (text.trim() !== "" && isIn(number, range)) return number;
+  if (/^\d*\.?\d+$/.test(text) && isIn(number, range)) return number;
   throw wrongUsage(`${name} must be a number of seconds from ${range.from} to ${range.to}, not ${quote(text)}`);
 }
 
@@ -31,12 +31,22 @@ export function readSeconds(name: string, text: string, range: Range): number {
 export function readSince(text: string, now = new Date()): Date {
   const duration = parseDuration(text);
   if (duration.ok && duration.value !== null) return new Date(now.getTime() - duration.value);
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? new Date(text) : null;
-  if (time !== null && !Number.isNaN(time.getTime())) return time;
+  const time = readTime(text);
+  if (time !== null) return time;
   throw wrongUsage(
     `--since ${quote(text)} is neither a time nor a duration`,
     'Use an ISO time such as 2026-01-31T08:00:00Z, or a duration such as "30m", "2h" or "1d".',
   );
+}
+
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/** JavaScript takes the 30th of February for the 2nd of March, and passes over what it does not understand. */
+function readTime(text: string): Date | null {
+  const [, day = ""] = TIME.exec(text) ?? [];
+  const [time, midnight] = [new Date(text), new Date(`${day}T00:00:00Z`)];
+  if (Number.isNaN(time.getTime()) || Number.isNaN(midnight.getTime())) return null;
+  return midnight.toISOString().startsWith(day) ? time : null;
 }
 
 export function readRunId(text: string): string {

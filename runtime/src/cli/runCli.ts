@@ -4,6 +4,7 @@ import { EXIT, exitCodeOf } from "./exitCode.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 import { buildProgram } from "./program.ts";
+import { safeLines } from "./text.ts";
 import { isAnswered, usageError } from "./usageError.ts";
 
 /** One command line, from its arguments to its exit code: whatever goes wrong is told on `output`, never thrown. */
@@ -41,7 +42,7 @@ function tellError(error: unknown, output: Output, debug: boolean): number {
   const told = toldError(error);
   if (output.json) output.document({ error: told });
   else output.note(errorLine(told));
-  if (debug) output.note(stackOf(error));
+  if (debug) output.note(safeLines(stackOf(error)));
   return exitCodeOf(told.code);
 }
 

@@ -49,6 +49,11 @@ export function databaseError(error: unknown, where: string): unknown {
           ...cause,
         },
       );
+    case "22021":
+      return new OrchexError("usage.text", `A text was given that Postgres cannot keep: ${messageOf(error)}`, {
+        remedy: "Leave out NUL characters.",
+        ...cause,
+      });
     case "53300":
       return new OrchexError("database.full", `The database at ${where} has no connection left`, {
         remedy: "Lower DB_POOL_MAX or the number of workers, or raise max_connections.",
