@@ -78,12 +78,11 @@ export function startServer({
       typeTier,
       onChange: () => news.declaredChanged(),
     });
-    // Not awaited, and not within this message: the client has its answer while folders are read.
-    setImmediate(() => void current().readFolders().catch(logError));
     return initializeResult(version);
   });
   connection.onInitialized(
     safely.notification("initialized", () => {
+      void current().readFolders().catch(logError);
       void introduce(connection, current()).catch(logError);
       current().followLive();
     }),

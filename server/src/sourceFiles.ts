@@ -1,5 +1,5 @@
 import { readdirSync, statSync, type Dirent } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const SOURCE = /\.[cm]?[jt]sx?$/i;
 /** They say where imports lead. */
@@ -9,6 +9,11 @@ const NOT_WRITTEN_BY_HAND = /\.d\.[cm]?ts$|\.min\.[cm]?js$/i;
 /** Whether the analysis wants to know of a file, by its name. */
 function isSourceFile(name: string): boolean {
   return PROJECT.test(name) || (SOURCE.test(name) && !NOT_WRITTEN_BY_HAND.test(name));
+}
+
+/** Whether a file says where the imports of others lead. */
+export function isProjectFile(file: string): boolean {
+  return PROJECT.test(basename(file));
 }
 
 /**

@@ -3,7 +3,7 @@ import { sep } from "node:path";
 import type { CachedFacts, Change, SourceWorkspace, WorkspaceOptions } from "orchex-analysis";
 import { FactsFile, type FileStamp, type StampedFacts } from "./factsFile.ts";
 import type { OpenDocuments } from "./openDocuments.ts";
-import { isWithin, sourceFiles } from "./sourceFiles.ts";
+import { isProjectFile, isWithin, sourceFiles } from "./sourceFiles.ts";
 import { longestSource, sourceStamp, sourceText } from "./sourceText.ts";
 
 /** Files handed in between two looks at what the client has sent meanwhile. */
@@ -100,13 +100,13 @@ export class WorkspaceIndex {
 
   /** Keeps what is known of files on disk for the next start, if that is more than was kept before. */
   save(now: number): void {
-    const { cacheFolder, documents } = this.#options;
+    const { cacheFolder } = this.#options;
     if (cacheFolder === null || !this.#isUnsaved) return;
     this.#isUnsaved = false;
-    for (const { folder, workspace, onDisk } of this.#roots) {
+    for (const { folder, workspace, onDisk, edited } of this.#roots) {
       const known = [...onDisk].flatMap(([file, stamp]): [string, StampedFacts][] => {
         // What an editor holds is not what is on disk.
-        const facts = documents.get(file) === undefined ? workspace.exportFacts(file) : undefined;
+        const facts = edited.has(file) ? undefined : workspace.exportFacts(file);
         return facts === undefined ? [] : [[file, { ...stamp, facts }]];
       });
       new FactsFile(cacheFolder, folder).save(known, now);
@@ -180,18 +180,22 @@ export class WorkspaceIndex {
       cacheFolder === null ? new Map<string, StampedFacts>() : new FactsFile(cacheFolder, root.folder).load();
     const known: [string, CachedFacts | null][] = [];
     const unknown: string[] = [];
+    const settings: string[] = [];
     for (const file of sourceFiles(root.folder, this.#excluded)) {
       if (this.#rootOf(file) !== root) continue;
       const stamp = sourceStamp(file);
       const facts = cached.get(file);
-      if (facts !== undefined && isSame(facts, stamp)) {
+      if (isProjectFile(file)) {
+        settings.push(file);
+      } else if (facts !== undefined && isSame(facts, stamp)) {
         root.onDisk.set(file, { size: facts.size, mtimeMs: facts.mtimeMs });
         known.push([file, facts.facts]);
       } else {
         unknown.push(file);
       }
     }
-    this.#tell([root.workspace.importFacts(known)]);
+    // They say where imports lead: after them nothing has to be linked twice.
+    this.#tell([this.#handIn(root, settings), root.workspace.importFacts(known)]);
     for (let done = 0; done < unknown.length; done += BATCH) {
       await setImmediate();
       this.#tell([this.#handIn(root, unknown.slice(done, done + BATCH))]);
@@ -207,18 +211,21 @@ export class WorkspaceIndex {
   *#texts(root: Root, files: readonly string[]): Generator<readonly [string, string | null]> {
     for (const file of files) {
       const document = this.#options.documents.get(file);
-      if (document !== undefined) {
+      // Before the text: one that is written in between is read again at the next start.
+      const stamp = this.#belongs(root, file) ? sourceStamp(file) : null;
+      if (
+        document !== undefined &&
+        (root.edited.has(file) || stamp === null || sourceText(file) !== document.getText())
+      ) {
         const text = document.getText();
-        // Most documents that are opened say what is on disk, which may be known without parsing it.
-        if (!root.edited.has(file) && this.#isOnDisk(root, file, text)) continue;
         root.edited.add(file);
         yield [file, text.length > longestSource ? null : text];
         continue;
       }
+      // Most documents that are opened say what is on disk, which may be known without parsing it.
+      if (document !== undefined && isSame(root.onDisk.get(file), stamp)) continue;
       root.edited.delete(file);
-      // Before the text: one that is written in between is read again at the next start.
-      const stamp = sourceStamp(file);
-      const text = root.folder !== "" && isWithin(root.folder, file, this.#excluded) ? sourceText(file) : null;
+      const text = stamp === null ? null : sourceText(file);
       if (text === null || stamp === null) root.onDisk.delete(file);
       else root.onDisk.set(file, stamp);
       this.#isUnsaved = true;
@@ -226,8 +233,8 @@ export class WorkspaceIndex {
     }
   }
 
-  #isOnDisk(root: Root, file: string, text: string): boolean {
-    return isSame(root.onDisk.get(file), sourceStamp(file)) && sourceText(file) === text;
+  #belongs({ folder }: Root, file: string): boolean {
+    return folder !== "" && isWithin(folder, file, this.#excluded);
   }
 
   #rootFor(folder: string): Root {
