@@ -9,6 +9,7 @@ import { NodeCache } from "./nodeCache.ts";
 import type { ModuleGraph } from "./notLoaded.ts";
 import { Occurrences } from "./occurrences.ts";
 import { ProblemBoard } from "./problemBoard.ts";
+import { isEqual } from "./source/isEqual.ts";
 import { loadTypeScript, type TypeScript } from "./source/typescript.ts";
 import { Bodies } from "./uses/bodies.ts";
 import type { Change, CompletionSite, DagNode, Occurrence, TaskNode, Work, Workspace } from "./workspace.ts";
@@ -124,7 +125,7 @@ class LinkedWorkspace implements SourceWorkspace {
     if (before === undefined) cameOrWent.add(file);
     if (facts === null) return;
     this.#bodies.edited(file, before?.source ?? null, source);
-    if (old !== null && JSON.stringify(old.facts) === JSON.stringify(facts.facts)) {
+    if (old !== null && isEqual(old.facts, facts.facts)) {
       moved.add(file);
       this.#shifted++;
       return;

@@ -1,5 +1,6 @@
 import { duplicateNames, problem, type Problem } from "orchex/dag";
 import type { ProblemBoard } from "../problemBoard.ts";
+import { isEqual } from "../source/isEqual.ts";
 import type { Files } from "./files.ts";
 import { linkDag, type DagLink } from "./linkDag.ts";
 import type { DagKey, FileLinks, LinkedDag, LinkedTask } from "./linked.ts";
@@ -136,7 +137,7 @@ export class Linker {
     else this.#parts.set(file, dagsAfter);
     for (const key of new Set([...dagsBefore.keys(), ...dagsAfter.keys()])) {
       const [was, is] = [dagsBefore.get(key), dagsAfter.get(key)];
-      if (was !== undefined && is !== undefined && textOf(was) === textOf(is)) continue;
+      if (isEqual(was, is)) continue;
       touched.add(key);
       if (is === undefined) this.#members.delete(key, file);
       else this.#members.add(key, file);
@@ -352,10 +353,6 @@ interface Part {
   dag?: LinkedDag;
   readonly tasks: LinkedTask[];
   readonly findings: unknown[];
-}
-
-function textOf({ dag, tasks, findings }: Part): string {
-  return JSON.stringify([dag, tasks, findings]);
 }
 
 /** What a file adds to each DAG. */
