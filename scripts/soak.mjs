@@ -1,0 +1,39 @@
+// npm run soak -- [--minutes M] [--seed S] [--out FILE] [--logs FOLDER] [--mutant X]: workers on a database, a network and processes that
+// fail, and then the rules. Exits with 1 when a rule is broken, with 2 when too little happened to show anything. With
+// --out the report goes to FILE.json and FILE.md too; with --mutant a bug is planted that should be found.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { register } from "tsx/esm/api";
+
+register();
+const { soak } = await import("../test/soak/soak.ts");
+const { markdownOf } = await import("../test/soak/report.ts");
+const { MUTANTS } = await import("../test/mutants/mutants.ts");
+const { rewriteOf } = await import("../test/mutants/plant.ts");
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "2" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    logs: { type: "string" },
+    out: { type: "string" },
+    mutant: { type: "string" },
+  },
+});
+const mutant = values.mutant === undefined ? undefined : MUTANTS[values.mutant];
+if (values.mutant !== undefined && mutant === undefined) throw new Error(`There is no mutant ${values.mutant}`);
+console.error(`seed ${values.seed}`);
+const report = await soak({
+  minutes: Number(values.minutes),
+  seed: Number(values.seed),
+  logFolder: values.logs,
+  say: (line) => console.error(line),
+  ...(mutant === undefined ? {} : { rewrite: rewriteOf(mutant) }),
+});
+const text = markdownOf(report);
+console.log(text);
+if (values.out !== undefined) {
+  const name = values.out.replace(/\.(json|md)$/, "");
+  writeFileSync(`${name}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(`${name}.md`, text);
+}
+process.exitCode = { sound: 0, broken: 1, void: 2 }[report.verdict];

@@ -1,0 +1,127 @@
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { scratchFolder } from "../support/scratch.ts";
+import { encountersOf } from "./encounters.ts";
+import { Fleet } from "./fleet.ts";
+import { judge, type Violation } from "./judge.ts";
+import { machineOf, tameness, type SoakReport } from "./report.ts";
+import { planOf } from "./plan.ts";
+import { openStage, SCHEMA, type Stage } from "./stage.ts";
+import { storm, type StormReport } from "./storm.ts";
+
+export interface SoakOptions {
+  /** How long things break. The calm in which everything has to come to its end comes after it. */
+  readonly minutes: number;
+  /** Fixes what is planned: what breaks when, and what is asked for; not how long it takes. */
+  readonly seed: number;
+  /** Told how it goes. */
+  readonly say?: (line: string) => void;
+  /** Changes the ledger's functions: how bugs are planted. */
+  readonly rewrite?: (sql: string) => string;
+  /** How long the calm may last. Default: three minutes. */
+  readonly calmMs?: number;
+  /** Keeps what the workers and the server wrote there. Absent: not kept. */
+  readonly logFolder?: string | undefined;
+}
+
+const LEASE_MS = 2_000;
+const CALM_MS = 180_000;
+const STOP_MS = 20_000;
+const LOOK_MS = 200;
+
+/** Lets workers work while everything breaks, then gives them peace, and looks whether the promise was kept. */
+export async function soak(options: SoakOptions): Promise<SoakReport> {
+  const { minutes, seed, say = () => {}, calmMs = CALM_MS } = options;
+  const startedAt = new Date();
+  const machine = machineOf();
+  const plan = planOf(seed, minutes * 60_000, LEASE_MS);
+  const { folder, remove } = scratchFolder("soak");
+  const stage = await openStage({ rewrite: options.rewrite });
+  try {
+    const fleet = await Fleet.start(stage, plan.traits, { leaseMs: LEASE_MS, logFolder: folder });
+    let stopped = false;
+    try {
+      const told = await storm(stage, fleet, plan, say);
+      say("calm");
+      const calmAt = performance.now();
+      // Workers that have loaded their code after the last activation may skip what no code knows.
+      await fleet.renew();
+      await drained(stage, calmMs);
+      const calm = performance.now() - calmAt;
+      stopped = true;
+      const left = await fleet.stop(STOP_MS);
+      await bringTogether(stage, told);
+      const violations = [...(await judge(stage.query)), ...(await judgeOutside(stage, { folder, left, told }))];
+      const encounters = { ...(await encountersOf(stage.query)), ...Object.fromEntries(fleet.counts) };
+      const pooler = "reason" in stage.pooler ? stage.pooler.reason : null;
+      const tame = tameness(told, encounters, { minutes, pooler });
+      return {
+        seed,
+        minutes,
+        startedAt: startedAt.toISOString(),
+        machine,
+        workers: plan.traits,
+        pooler,
+        calmSeconds: Math.round(calm / 1000),
+        verdict: violations.length > 0 ? "broken" : tame.length > 0 ? "void" : "sound",
+        violations,
+        tame,
+        faults: told.faults,
+        actions: told.actions,
+        encounters,
+      };
+    } finally {
+      if (!stopped) await fleet.stop(0);
+    }
+  } finally {
+    writeFileSync(join(folder, "server.log"), stage.cluster.log());
+    await stage.close();
+    if (options.logFolder !== undefined) cpSync(folder, options.logFolder, { recursive: true });
+    remove();
+  }
+}
+
+/** Until no run is open; what is open after the calm is found by the rules. */
+async function drained({ query }: Stage, calmMs: number): Promise<void> {
+  const end = performance.now() + calmMs;
+  while (performance.now() < end) {
+    const [row] = await query<{ open: number }>(
+      "select count(*)::int as open from orchex.runs r where r.finished_at is null",
+    );
+    if (row?.open === 0) return;
+    await delay(LOOK_MS);
+  }
+}
+
+async function bringTogether(stage: Stage, { started }: StormReport): Promise<void> {
+  await stage.effects.copyInto(stage.query);
+  await stage.query("create table orchex.started (run_id uuid primary key, answered boolean not null)");
+  await stage.query("insert into orchex.started select * from unnest($1::uuid[], $2::boolean[])", [
+    [...started.keys()],
+    [...started.values()],
+  ]);
+}
+
+/** What no table tells. */
+async function judgeOutside(
+  stage: Stage,
+  { folder, left, told }: { readonly folder: string; readonly left: number; readonly told: StormReport },
+): Promise<Violation[]> {
+  const rows = await stage.query<{ n: number }>(
+    "select count(*)::int as n from pg_stat_activity a where a.application_name = $1 and $2::boolean",
+    // A pooler's sessions outlive its clients.
+    [SCHEMA, "reason" in stage.pooler],
+  );
+  const logs = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  const log = stage.cluster.log();
+  const found: Readonly<Record<string, number>> = {
+    "a worker did not end when it was asked to": left,
+    "a connection was left behind": rows[0]?.n ?? 0,
+    "a password is in a log": [...logs, log].filter((text) => text.includes(stage.password)).length,
+    "a deadlock happened": log.split("deadlock detected").length - 1,
+  };
+  const violations = Object.entries(found).map(([rule, times]) => ({ rule, times, examples: [] as unknown[] }));
+  const wrong = { rule: "a user got a wrong answer", times: told.wrongAnswers.length, examples: told.wrongAnswers };
+  return [...violations, wrong].filter(({ times }) => times > 0);
+}
