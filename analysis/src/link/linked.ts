@@ -50,7 +50,7 @@ export interface LinkedTask {
   readonly findings: readonly Finding[];
 }
 
-export interface LinkedBody {
+interface LinkedBody {
   readonly file: string;
   readonly fn: string;
   readonly whole: Site;

@@ -2,7 +2,7 @@ import type { Env, Found, Resolver } from "./resolver.ts";
 import type { At, Value } from "../source/facts.ts";
 
 /** One option, where it is written. */
-export interface WrittenOption {
+interface WrittenOption {
   readonly value: Value;
   readonly file: string;
   readonly env: Env | null;

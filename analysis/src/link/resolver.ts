@@ -8,7 +8,7 @@ const LONGEST_WAY = 100;
 type Plain = Extract<Value, { kind: "text" | "number" | "constant" | "array" | "object" | "parameter" | "unknown" }>;
 
 /** What a value is in the end. `foreign` comes from a package that is not looked into. */
-export type Head =
+type Head =
   | Plain
   | FunctionFact
   | { readonly kind: "dag" | "task" | "class"; readonly id: string; readonly at: At }

@@ -3,7 +3,7 @@ import { unwrapped } from "../extract/candidates.ts";
 import type { TypeScript } from "../source/typescript.ts";
 
 /** One read of an input: the name as it is written, and where. */
-export interface InputRead {
+interface InputRead {
   readonly key: string;
   readonly start: number;
   readonly end: number;

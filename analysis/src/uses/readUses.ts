@@ -11,14 +11,14 @@ import { codeText } from "./codeText.ts";
 import { inputReads, type InputReads } from "./inputReads.ts";
 
 /** A name that may stand for a task, where it is used. */
-export interface NameUse {
+interface NameUse {
   readonly value: Value;
   readonly start: number;
   readonly end: number;
 }
 
 /** `Inputs<Class, "a" | "b">`: the texts in it name methods of the class. */
-export interface TypeUse {
+interface TypeUse {
   readonly of: Value;
   readonly names: readonly { readonly text: string; readonly start: number; readonly end: number }[];
 }
@@ -40,7 +40,7 @@ export interface Uses {
 }
 
 /** What the names of bindings begin with that come from here. */
-export const USES = "~";
+const USES = "~";
 
 const NO_USES: Uses = { names: [], types: [], functions: new Map(), bindings: {} };
 

@@ -1,4 +1,4 @@
-import { quote } from "../dag/quote.ts";
+import { quote } from "./quote.ts";
 
 /** What a value is, for a message that refuses it: "a number (5)", "a function 'extract'", "undefined". */
 export function describeValue(value: unknown): string {
