@@ -47,8 +47,7 @@ export class Fleet {
     const fleet = new Fleet(keepers);
     const count = (what: string, n = 1) => fleet.counts.set(what, (fleet.counts.get(what) ?? 0) + n);
     for (const [index, one] of traits.entries()) {
-      const proxy = await Proxy.start(() => fleet.#port(stage));
-      keepers.push(new Keeper(stage, { index, traits: one, proxy, options, count, pooled: () => fleet.#pooled }));
+      keepers.push(await Keeper.open(stage, { index, traits: one, options, count, pooled: () => fleet.#pooled }));
     }
     for (const keeper of keepers) keeper.start();
     await until("every worker works", () => keepers.every(({ working }) => working), STARTS_WITHIN_MS);
@@ -66,13 +65,9 @@ export class Fleet {
   /** Asks every worker to end, one after the other, as a deployment does. */
   async renew(): Promise<void> {
     for (const keeper of this.#keepers) {
-      keeper.signal("SIGTERM");
+      keeper.renew();
       await delay(AGAIN_MS);
     }
-  }
-
-  #port(stage: Stage): number {
-    return this.#pooled && "port" in stage.pooler ? stage.pooler.port : stage.cluster.port;
   }
 
   /** Thaws, asks to end, waits; who does not end in time is killed and counted. Answers the processes that are left. */
@@ -91,7 +86,6 @@ export interface FleetOptions {
 interface KeeperParts {
   readonly index: number;
   readonly traits: Traits;
-  readonly proxy: Proxy;
   readonly options: FleetOptions;
   readonly count: (what: string, n?: number) => void;
   readonly pooled: () => boolean;
@@ -110,14 +104,29 @@ class Keeper implements Member {
   #child: ChildProcess | undefined;
   #times = 0;
   #over = false;
+  /** How the process of this moment comes to the database, to its end. */
+  #pooled = false;
+  #renewing = false;
   #keeping: Promise<void> = Promise.resolve();
 
-  constructor(stage: Stage, parts: KeeperParts) {
+  static async open(stage: Stage, parts: KeeperParts): Promise<Keeper> {
+    let keeper: Keeper | undefined = undefined;
+    const proxy = await Proxy.start(() => keeper?.port ?? stage.cluster.port);
+    return (keeper = new Keeper(stage, parts, proxy));
+  }
+
+  private constructor(stage: Stage, parts: KeeperParts, proxy: Proxy) {
     this.#stage = stage;
     this.#parts = parts;
     this.traits = parts.traits;
-    this.proxy = parts.proxy;
+    this.proxy = proxy;
     this.#log = createWriteStream(join(parts.options.logFolder, `worker-${parts.index}.log`));
+  }
+
+  /** Where its connections lead. */
+  get port(): number {
+    const { pooler, cluster } = this.#stage;
+    return this.#pooled && "port" in pooler ? pooler.port : cluster.port;
   }
 
   start(): void {
@@ -128,6 +137,12 @@ class Keeper implements Member {
     if (signal === "SIGSTOP") this.frozen = true;
     if (signal === "SIGCONT") this.frozen = false;
     this.#child?.kill(signal);
+  }
+
+  /** Asks the process of this moment to end, once it works. */
+  renew(): void {
+    if (this.working) this.signal("SIGTERM");
+    else this.#renewing = true;
   }
 
   async stop(withinMs: number): Promise<boolean> {
@@ -147,6 +162,7 @@ class Keeper implements Member {
       this.#times += 1;
       this.name = `soak-${this.#parts.index}-${this.#times}`;
       this.frozen = false;
+      this.#renewing = false;
       const end = await this.#run();
       this.working = false;
       this.#parts.count(`ended with ${end}`);
@@ -156,13 +172,14 @@ class Keeper implements Member {
   }
 
   async #run(): Promise<string> {
+    this.#pooled = this.#parts.pooled();
     const { clockMs, pool, concurrency } = this.traits;
     const { leaseMs } = this.#parts.options;
     const database = {
       url: this.#stage.urlAt(this.proxy.port),
       schema: SCHEMA,
       statementTimeoutMs: 5_000,
-      preparedStatements: !this.#parts.pooled(),
+      preparedStatements: !this.#pooled,
       applicationName: SCHEMA,
     };
     const told = { database, pool, code: this.#stage.code, options: { name: this.name, concurrency, leaseMs } };
@@ -195,6 +212,7 @@ class Keeper implements Member {
     else if (kind === "log" && level !== "debug" && level !== "info") count(`${level}: ${message ?? ""}`);
     else if (kind === "working") {
       this.working = true;
+      if (this.#renewing) this.signal("SIGTERM");
       count("processes that worked");
     }
   }

@@ -1,6 +1,6 @@
 // A worker of the soak, in a process of its own. What the ledger told it was accepted it notes in the ledger of effects:
 // that promise must be found kept. Tells what happens as JSON lines.
-import { Client } from "pg";
+import { Pool } from "pg";
 import { exitCodeOf } from "../../runtime/dist/cli/exitCode.js";
 import { postgresWorkerStore } from "../../runtime/dist/store/postgresWorkerStore.js";
 import { startWorker } from "../../runtime/dist/worker/startWorker.js";
@@ -13,8 +13,7 @@ const log =
   (/** @type {string} */ message, /** @type {Record<string, unknown> | undefined} */ fields) =>
     say({ kind: "log", level, message, fields });
 
-const notes = new Client({ connectionString: process.env["SOAK_EFFECTS"], application_name: "soak-effects" });
-await notes.connect();
+const notes = new Pool({ connectionString: process.env["SOAK_EFFECTS"], application_name: "soak-effects", max: 2 });
 
 const plain = postgresWorkerStore(database, { most: pool });
 const refuse = (/** @type {number} */ refused) => (refused > 0 ? say({ kind: "refused", refused }) : undefined);
