@@ -37,8 +37,10 @@ export class Client {
       workspaceFolders: [{ uri, name: "bench" }],
       capabilities: {
         textDocument: { diagnostic: { relatedDocumentSupport: false }, completion: { contextSupport: true } },
-        workspace: { workspaceFolders: true, configuration: true },
+        workspace: { workspaceFolders: true },
       },
+      // Its thread is started by whoever rests long enough, which says nothing about an answer.
+      initializationOptions: { settings: { types: { enabled: false } } },
     });
     this.notify("initialized", {});
   }
