@@ -2,7 +2,11 @@ import type { ts } from "ts-morph";
 import type { At, FunctionFact, ItemFact, PropertyFact, Value } from "../source/facts.ts";
 import type { TypeScript } from "../source/typescript.ts";
 import { isTaskAccess, unwrapped, type Candidates } from "./candidates.ts";
+import { exportedNames } from "./exportedNames.ts";
 import { isReassigned } from "./isReassigned.ts";
+import { isUnterminated } from "./isUnterminated.ts";
+import { removal } from "./removal.ts";
+import { returned } from "./returned.ts";
 import { declareParameters, Scope, type Declared } from "./scope.ts";
 
 /** Deeper expressions are taken for computed. */
@@ -151,16 +155,7 @@ export class Evaluator {
     const { ts, file, place, text } = this.#source;
     return node.elements.map((element, index) => {
       const spread = ts.isSpreadElement(element);
-      const before = node.elements[index - 1];
-      const after = node.elements[index + 1];
-      const start = element.getStart(file);
-      const comma = /^\s*,\s*/.exec(text.slice(element.end, element.end + 200))?.[0].length ?? 0;
-      const removalAt =
-        after !== undefined
-          ? place(start, after.getStart(file))
-          : before !== undefined
-            ? place(before.end, element.end)
-            : place(start, element.end + comma);
+      const removalAt = place(...removal(node, index, file, text));
       return { value: this.value(spread ? element.expression : element, scope), spread, removalAt };
     });
   }
@@ -226,24 +221,8 @@ export class Evaluator {
   #returned(node: ts.FunctionLikeDeclaration, scope: Scope): Value | null {
     const { ts, candidates } = this.#source;
     const { body } = node;
-    if (body === undefined || node.asteriskToken !== undefined) return null;
-    let result: ts.Expression | undefined;
-    if (!ts.isBlock(body)) result = body;
-    else {
-      const last = body.statements.at(-1);
-      if (last === undefined || !ts.isReturnStatement(last) || body.statements.length > 3) return null;
-      result = last.expression;
-    }
-    if (result === undefined) return null;
-    const inner = unwrapped(ts, result);
-    const isSimple =
-      ts.isIdentifier(inner) ||
-      ts.isPropertyAccessExpression(inner) ||
-      ts.isNewExpression(inner) ||
-      ts.isStringLiteralLike(inner) ||
-      ts.isArrayLiteralExpression(inner) ||
-      ts.isCallExpression(inner);
-    if (!isSimple) return null;
+    const inner = returned(ts, node);
+    if (inner === null || body === undefined) return null;
     let own = candidates.scopes.get(body) ?? candidates.scopes.get(node);
     if (own === undefined) {
       own = new Scope(scope);
@@ -349,29 +328,4 @@ export class Evaluator {
     const start = node.getStart(file);
     return place(start, start);
   }
-}
-
-/** A string that runs to the end of its line because its end is not typed yet. */
-export function isUnterminated(node: ts.LiteralLikeNode): boolean {
-  return node.isUnterminated === true;
-}
-
-/** The identifiers that statements declare with `export` before them. */
-export function exportedNames(ts: TypeScript, statements: Iterable<ts.Statement>): readonly ts.Identifier[] {
-  const names: ts.Identifier[] = [];
-  const bind = (name: ts.BindingName): void => {
-    if (ts.isIdentifier(name)) names.push(name);
-    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) bind(element.name);
-  };
-  for (const statement of statements) {
-    if (!ts.canHaveModifiers(statement)) continue;
-    if (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) continue;
-    if (ts.isVariableStatement(statement)) {
-      for (const { name } of statement.declarationList.declarations) bind(name);
-    } else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
-      if (statement.name !== undefined) names.push(statement.name);
-    } else if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) names.push(statement.name);
-    else if (ts.isImportEqualsDeclaration(statement)) names.push(statement.name);
-  }
-  return names;
 }

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 import type { TypeScript } from "../source/typescript.ts";
 import type { Candidates } from "./candidates.ts";
-import { isUnterminated } from "./evaluate.ts";
+import { isUnterminated } from "./isUnterminated.ts";
 
 /**
  * Names every declaration of a file so that edits elsewhere in it do not rename it: by its name, its variable or its

@@ -1,5 +1,6 @@
-import { duplicateNames, problem, type Problem } from "orchex/dag";
+import { problem } from "orchex/dag";
 import type { ProblemBoard } from "../problemBoard.ts";
+import { partsOf, type Part } from "./parts.ts";
 import { isEqual } from "../source/isEqual.ts";
 import type { Files } from "./files.ts";
 import { linkDag, type DagLink } from "./linkDag.ts";
@@ -7,6 +8,7 @@ import type { DagKey, FileLinks, LinkedDag, LinkedTask } from "./linked.ts";
 import { linkFile } from "./linkFile.ts";
 import { stemOf } from "./modulePath.ts";
 import { Multimap } from "./multimap.ts";
+import { rivalProblems } from "./rivalProblems.ts";
 import { siteOf } from "./site.ts";
 import { TaskNames } from "./taskNames.ts";
 
@@ -132,7 +134,7 @@ export class Linker {
     if (before === undefined && (after === undefined || isNothing(after))) return;
     update.links.add(file);
 
-    const [dagsBefore, dagsAfter] = [this.#parts.get(file) ?? NO_PARTS, byKey(after)];
+    const [dagsBefore, dagsAfter] = [this.#parts.get(file) ?? NO_PARTS, partsOf(after)];
     if (dagsAfter.size === 0) this.#parts.delete(file);
     else this.#parts.set(file, dagsAfter);
     for (const key of new Set([...dagsBefore.keys(), ...dagsAfter.keys()])) {
@@ -300,28 +302,17 @@ export class Linker {
     return files.flatMap((file) => this.#parts.get(file)?.get(key)?.tasks ?? []);
   }
 
-  /** Judges the DAGs of one name together. One that no module exports can only clash with those of its own file. */
+  /** Judges the DAGs of one name together. */
   #judgeNames(name: string, update: Update): void {
-    const dags = Array.from(this.#byName.get(name), (key) => this.#linked.get(key))
-      .filter((one) => one !== undefined)
-      .filter(({ dag }) => dag.name !== null)
-      .sort(
-        (a, b) =>
-          byPath(a.dag.file, b.dag.file) ||
-          this.#files.start(a.dag.file, a.dag.at) - this.#files.start(b.dag.file, b.dag.at),
-      );
-    const problems: Problem[] = [];
-    dags.forEach(({ dag, declaration }, index) => {
-      const rival = dags.slice(0, index).find(({ dag: other }) => mayClash(dag, other));
-      if (rival !== undefined) problems.push(...duplicateNames([rival.declaration, declaration]));
-    });
+    const dags = Array.from(this.#byName.get(name), (key) => this.#linked.get(key)).filter((one) => one !== undefined);
+    const inOrder = dags.sort(
+      (a, b) =>
+        byPath(a.dag.file, b.dag.file) ||
+        this.#files.start(a.dag.file, a.dag.at) - this.#files.start(b.dag.file, b.dag.at),
+    );
+    const problems = rivalProblems(inOrder);
     for (const file of this.#board.put(`name ${name}`, problems)) update.files.add(file);
   }
-}
-
-function mayClash(dag: LinkedDag, other: LinkedDag): boolean {
-  if (dag.exportName !== null && other.exportName !== null) return true;
-  return dag.file === other.file && dag.isTopLevel && other.isTopLevel;
 }
 
 export function byPath(a: string, b: string): number {
@@ -348,25 +339,3 @@ function noteRequiring(before: DagLink | undefined, after: DagLink, files: Set<s
 }
 
 const NO_PARTS: ReadonlyMap<DagKey, Part> = new Map();
-
-interface Part {
-  dag?: LinkedDag;
-  readonly tasks: LinkedTask[];
-  readonly findings: unknown[];
-}
-
-/** What a file adds to each DAG. */
-function byKey(links: FileLinks | undefined): ReadonlyMap<DagKey, Part> {
-  const parts = new Map<DagKey, Part>();
-  const of = (key: DagKey): Part => {
-    const known = parts.get(key);
-    if (known !== undefined) return known;
-    const part: Part = { tasks: [], findings: [] };
-    parts.set(key, part);
-    return part;
-  };
-  for (const dag of links?.dags ?? []) of(dag.key).dag = dag;
-  for (const task of links?.tasks ?? []) if (task.dag !== null) of(task.dag).tasks.push(task);
-  for (const finding of links?.findings ?? []) if (finding.dag !== undefined) of(finding.dag).findings.push(finding);
-  return parts;
-}
