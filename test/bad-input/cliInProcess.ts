@@ -24,8 +24,6 @@ export async function cliInProcess(args: readonly string[], { env = {}, cwd = FI
   const before = { env: process.env, cwd: process.cwd() };
   const written = { stdout: "", stderr: "" };
   const release = (["stdout", "stderr"] as const).map((name) => capture(name, (text) => (written[name] += text)));
-  const warn = (warning: Error) => (written.stderr += `${warning.name}: ${warning.message}\n`);
-  process.on("warning", warn);
   const kept = Object.entries({ PATH: before.env["PATH"], HOME: before.env["HOME"], ...env });
   process.env = Object.fromEntries(kept.filter(([, value]) => value !== undefined));
   process.chdir(cwd);
@@ -39,7 +37,6 @@ export async function cliInProcess(args: readonly string[], { env = {}, cwd = FI
   } finally {
     process.chdir(before.cwd);
     process.env = before.env;
-    process.off("warning", warn);
     for (const undo of release) undo();
   }
 }

@@ -23,17 +23,19 @@ function sound(url: string, { settings }: Config): string {
 
 /** An unescaped password may end the host early: its rest would be told as the name of the database that is missing. */
 function isCutUp(url: string): boolean {
-  if (!URL.canParse(url)) return false;
+  if (!URL.canParse(url)) return url.startsWith("/") && url.includes("@");
   const { hash, pathname, search } = new URL(url);
   return hash !== "" || pathname.includes("@") || (pathname === "" && search.includes("@"));
 }
 
 function isUnderstood(url: string): boolean {
   // The driver would take any other text for the name of a database, on a host named "base".
-  if (!/^(?:postgres(?:ql)?:\/\/|socket:|\/)/i.test(url)) return false;
+  if (!/^(?:postgres(?:ql)?:\/\/|socket:\/|\/(?!\/))/i.test(url)) return false;
   try {
     // The driver reads the URL here, and connects only when it is told to.
-    return new Client({ connectionString: url }).host !== "";
+    const { host, port } = new Client({ connectionString: url });
+    // With any other port the driver throws where nobody hears it, and never answers.
+    return host !== "" && Number.isInteger(port) && port > 0 && port < 65_536;
   } catch {
     return false;
   }

@@ -70,13 +70,41 @@ export function databaseError(error: unknown, where: string): unknown {
         );
       }
   }
-  if (isTransient(error)) {
+  const refusal = refusalOf(error, where);
+  if (refusal !== null) return refusal;
+  if (isTransient(error) || (error as { readonly syscall?: unknown } | null)?.syscall === "connect") {
     return new OrchexError("database.unreachable", `The database at ${where} cannot be reached: ${messageOf(error)}`, {
       remedy: "Start it, or check host and port in DATABASE_URL; without DATABASE_URL the embedded one is used.",
       ...cause,
     });
   }
   return error;
+}
+
+const INSECURE = /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO$)/;
+
+/** What the driver says by itself while it connects; of these it tells only the words apart. */
+function refusalOf(error: unknown, where: string): OrchexError | null {
+  if (!(error instanceof Error)) return null;
+  const cause = { cause: error };
+  if (/^SASL: .* client password must be/.test(error.message)) {
+    return new OrchexError("database.refused", `The database at ${where} asks for a password, and none is given`, {
+      remedy: "Write it into DATABASE_URL: postgresql://user:password@host:5432/database.",
+      ...cause,
+    });
+  }
+  if (/\bSSL connection/.test(error.message)) {
+    return new OrchexError("database.tls", `The database at ${where} offers no SSL connection`, {
+      remedy: "Take sslmode and ssl out of DATABASE_URL, or check host and port in it.",
+      ...cause,
+    });
+  }
+  if (!INSECURE.test(sqlState(error) ?? "")) return null;
+  return new OrchexError("database.tls", `No secure connection to the database at ${where}: ${messageOf(error)}`, {
+    remedy:
+      "Name the authority of its certificate in DATABASE_URL with sslrootcert=FILE, or trust any with sslmode=no-verify.",
+    ...cause,
+  });
 }
 
 function messageOf(error: unknown): string {

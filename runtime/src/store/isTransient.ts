@@ -7,6 +7,7 @@ const TRANSIENT_STATES = [
   /^25006$/, // read only: a standby that is about to be promoted
   /^53300$/, // too many connections
   /^57014$/, // statement timeout
+  /^(ENOENT|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN)$/, // no socket in the folder, no network yet
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/,
 ];
 
