@@ -175,6 +175,16 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     prepare: expired,
     sessions: [(database, stage) => stage.fail(database, "left"), (database, stage) => stage.tend(database)],
   },
+  "retry of one dead task, retry of the other": {
+    prepare: async (stage) => {
+      await halfDead(stage);
+      await stage.fail(stage.ledger.database, "right", { dead: true });
+    },
+    sessions: [
+      (database, stage) => stage.retry(database, "dead", "left"),
+      (database, stage) => stage.retry(database, "dead", "right"),
+    ],
+  },
   "retry of what is dead, complete": {
     prepare: halfDead,
     sessions: [

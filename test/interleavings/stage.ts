@@ -131,8 +131,8 @@ export class Stage {
     return await cancel(database, runId(run));
   }
 
-  async retry(database: Database, status: "dead" | "failed"): Promise<unknown> {
-    return await requeue(database, { status, dag: null, task: null, run: null, since: null, minAttempts: null });
+  async retry(database: Database, status: "dead" | "failed", task: string | null = null): Promise<unknown> {
+    return await requeue(database, { status, task, dag: null, run: null, since: null, minAttempts: null });
   }
 
   #step(database: Database, worker: string, jobs: readonly string[], limit: number) {

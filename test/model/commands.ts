@@ -124,7 +124,8 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     weight: 2,
     parameters: { hand: one },
     run: async (world, { hand: n }) => {
-      const hand = pick(hands(world), n);
+      const lacking = hands(world).filter((hand) => world.lacks(hand));
+      const hand = pick(lacking.length > 0 ? lacking : hands(world), n);
       if (hand !== undefined) await world.skip(hand.owner, hand);
     },
   }),

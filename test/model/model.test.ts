@@ -2,7 +2,7 @@ import { expect, inject, test } from "vitest";
 import { frozenLedger } from "../support/frozenLedger.ts";
 import { checkModel, tellStory } from "./checkModel.ts";
 import { COMMANDS } from "./commands.ts";
-import { FOUND } from "./found.ts";
+import { STORIES } from "./stories.ts";
 import { storyText } from "./storyText.ts";
 import { SOUND_DECISIONS } from "./actor.ts";
 
@@ -15,7 +15,7 @@ test("the engine does what the model says, whatever happens", { timeout: 600_000
   expect(Object.keys(commands).sort()).toEqual(Object.keys(COMMANDS).sort());
 });
 
-test.each(Object.entries(FOUND))("once they disagreed: %s", async (_name, story) => {
+test.each(Object.entries(STORIES))("engine and model agree: %s", async (_name, story) => {
   const ledger = await frozenLedger(inject("postgresUrl"));
   try {
     await tellStory(ledger, story, SOUND_DECISIONS);

@@ -67,7 +67,8 @@ export class World {
     await this.#ledger.query("insert into orchex.upkeep values (null)");
     await this.advance(0);
     for (const dag of DAGS) await this.activate(dag, 0);
-    await this.register(DAGS, [], 30_000);
+    // its code is no newer than the snapshots, and lacks a task of one of them
+    await this.register(DAGS, ["one b"], 30_000);
   }
 
   /** The moments of two commands differ. */
@@ -267,6 +268,12 @@ export class World {
     const skipped = await skip(this.#database, actor.worker.id, [keyOf(hand)]);
     this.agree("skipped", skipped.length > 0, this.model.skip(actor.worker, hand));
     if (skipped.length > 0) this.letGo([hand]);
+  }
+
+  /** Whether the code of the worker that holds a job has no such task. */
+  lacks(hand: Hand): boolean {
+    const { run, task } = this.#jobOf(hand);
+    return hand.owner.worker.lacks.has(`${run.snapshot.dag} ${task.name}`);
   }
 
   async beat(actor: Actor): Promise<void> {

@@ -1,7 +1,8 @@
 import { explore } from "../interleavings/explore.ts";
 import { SCENARIOS } from "../interleavings/scenarios.ts";
-import { checkModel } from "../model/checkModel.ts";
+import { checkModel, tellStory } from "../model/checkModel.ts";
 import { SOUND_DECISIONS } from "../model/actor.ts";
+import { STORIES } from "../model/stories.ts";
 import { frozenLedger } from "../support/frozenLedger.ts";
 import type { Mutant } from "./mutants.ts";
 import { rewriteOf } from "./plant.ts";
@@ -19,13 +20,18 @@ const MANY = 1_000_000;
 
 export const HUNTERS: Readonly<Record<string, Hunter>> = {
   model: async (url, mutant, timeLimitMs) => {
-    const { failure } = await checkModel(url, {
-      runs: MANY,
-      shrinkMs: 0,
-      timeLimitMs,
-      rewrite: rewriteOf(mutant),
-      decisions: { ...SOUND_DECISIONS, ...mutant.decisions },
-    });
+    const decisions = { ...SOUND_DECISIONS, ...mutant.decisions };
+    const rewrite = rewriteOf(mutant);
+    const ledger = await frozenLedger(url, { rewrite });
+    try {
+      for (const [name, story] of Object.entries(STORIES)) {
+        const sign = await tellStory(ledger, story, decisions).then(() => null, String);
+        if (sign !== null) return `${name}: ${sign}`;
+      }
+    } finally {
+      await ledger.drop();
+    }
+    const { failure } = await checkModel(url, { runs: MANY, shrinkMs: 0, timeLimitMs, rewrite, decisions });
     return failure?.message ?? null;
   },
   interleavings: async (url, mutant, limitMs) => {

@@ -103,6 +103,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   "unblock-too-much": {
     bug: "a retry frees also what another dead job blocks",
     sql: [
+      ["where j.run_id = x.run_id and j.task_no = x.dst and j.status = 6\n", "where false\n"],
       [
         "and not exists (select from below b where b.run_id = j.run_id and b.dst = j.task_no)\n    returning j.run_id)",
         "returning j.run_id)",
