@@ -1,9 +1,7 @@
 import { createRequire } from "node:module";
 import type { ts } from "ts-morph";
 
-export type TypeScript = typeof ts;
-
-/** The language server's compiler, which lies as far from the bundled runtime as from the bundled analysis. */
-export function loadTypeScript(): TypeScript {
-  return createRequire(import.meta.url)("../../../server/dist/typescript.cjs") as TypeScript;
+/** The compiler that the extension carries for its language server. */
+export function loadTypeScript(): typeof ts {
+  return createRequire(import.meta.url)("@ts-morph/common/dist/typescript.js") as typeof ts;
 }

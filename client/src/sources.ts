@@ -16,7 +16,7 @@ export class Sources implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
   #dags: readonly DeclaredDag[] = [];
   #reading = false;
   #again = false;
@@ -24,11 +24,17 @@ export class Sources implements vscode.Disposable {
   constructor(server: LanguageServer, log: vscode.LogOutputChannel) {
     this.#server = server;
     this.#log = log;
-    this.#subscription = server.onReady((client) => {
-      const changed: keyof ServerNotifications = "orchex/declaredChanged";
-      client.onNotification(changed, () => void this.#read(client));
-      void this.#read(client);
-    });
+    this.#subscriptions = [
+      server.onReady((client) => {
+        const changed: keyof ServerNotifications = "orchex/declaredChanged";
+        client.onNotification(changed, () => void this.#read(client));
+        void this.#read(client);
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#dags = this.#dags.filter(isOpen);
+        this.#changed.fire();
+      }),
+    ];
   }
 
   get dags(): readonly DeclaredDag[] {
@@ -43,7 +49,7 @@ export class Sources implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }
 
@@ -58,7 +64,7 @@ export class Sources implements vscode.Disposable {
       do {
         this.#again = false;
         const { dags } = await client.sendRequest<ClientRequests["orchex/declared"]["result"]>("orchex/declared", {});
-        this.#dags = dags.filter((dag): dag is DeclaredDag => dag.folder !== null);
+        this.#dags = dags.filter(isOpen).sort(byPlace);
         this.#changed.fire();
       } while (this.#again);
     } catch (error) {
@@ -68,4 +74,21 @@ export class Sources implements vscode.Disposable {
       this.#reading = false;
     }
   }
+}
+
+/** A folder that was closed a moment ago may still be among what the server tells. */
+function isOpen(dag: Declared): dag is DeclaredDag {
+  return dag.folder !== null && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(dag.folder)) !== undefined;
+}
+
+/** By folder as the workspace lists them, then by file and place in it: no item moves because another one is edited. */
+function byPlace(a: DeclaredDag, b: DeclaredDag): number {
+  const folders = indexOf(a) - indexOf(b);
+  if (folders !== 0) return folders;
+  if (a.uri !== b.uri) return a.uri < b.uri ? -1 : 1;
+  return a.range.start.line - b.range.start.line;
+}
+
+function indexOf({ folder }: DeclaredDag): number {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder))?.index ?? 0;
 }

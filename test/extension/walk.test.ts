@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { scratchFolder } from "../support/scratch.ts";
 import { embeddedHome } from "../support/vscode/embeddedHome.ts";
 import { installVsix } from "../support/vscode/installVsix.ts";
@@ -38,6 +38,10 @@ beforeAll(async () => {
   workbench.page.setDefaultTimeout(30_000);
 });
 
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await shot("failed");
+});
+
 afterAll(async () => {
   await workbench?.close();
   removeHome();
@@ -66,7 +70,7 @@ test("from a typed cycle to a job that died, was fixed and retried, in the packe
   await user.openFile("flow.ts");
   await user.replaceLine('flow.task("extract"', root);
   await page.locator(".squiggly-error").first().waitFor({ state: "detached" });
-  await user.command("File: Save");
+  await page.keyboard.press("Control+S");
 
   await user.command("Orchex: Start Embedded Database");
   await user.item("DAGs", "no active snapshot").or(user.item("DAGs", /^flow/)).first().waitFor();
@@ -84,8 +88,9 @@ test("from a typed cycle to a job that died, was fixed and retried, in the packe
   await user.inlineAction(user.item("DAGs", /^flow/).first(), "Enqueue Run");
   await user.pick("Edit inputs");
   await page.locator('.tab.active[data-resource-name="flow.inputs.json"]').first().waitFor();
-  await page.keyboard.press("Control+A");
-  await page.keyboard.insertText('{ "mode": "die" }');
+  // Between the braces, where the cursor is put.
+  await page.locator(".statusbar-item", { hasText: "Ln 2, Col 3" }).waitFor();
+  await page.keyboard.insertText('"mode": "die"');
   await user.command("Orchex: Enqueue a Run With These Inputs");
   await user
     .item("Runs", /running/)
@@ -108,12 +113,28 @@ test("from a typed cycle to a job that died, was fixed and retried, in the packe
     .item("Runs", /failed/)
     .first()
     .waitFor();
+  // The graph has turned with it.
+  await graph
+    .locator(".react-flow__node", { hasText: "check" })
+    .locator('[class*="dead"], [aria-label*="dead"]')
+    .first()
+    .waitFor();
   await shot("dead");
   expect(await page.locator(".activitybar .badge-content, .pane-header .badge").allInnerTexts()).toContain("1");
 
   await user.openFile("flow.ts");
   await user.replaceLine("told to die", "");
-  await user.command("File: Save");
+  await page.keyboard.press("Control+S");
+  await user
+    .item("Workers", /this window/)
+    .first()
+    .click();
+  await page
+    .locator(".panel .view-line", { hasText: /loaded\sthe\schanged\scode/ })
+    .first()
+    .waitFor();
+  await shot("reloaded");
+  await user.command("View: Toggle Panel Visibility");
   await user.inlineAction(user.item("Dead Jobs", /told to die/).first(), "Retry Job");
   await user
     .item("Runs", /succeeded/)

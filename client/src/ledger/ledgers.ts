@@ -73,6 +73,11 @@ export class Ledgers implements vscode.Disposable {
     }
   }
 
+  async #watchAnew(folder: string): Promise<void> {
+    await this.#link.unwatch(folder, TOPICS).catch(() => {});
+    await this.#watch(folder);
+  }
+
   #statusChanged(link: LinkStatus): void {
     const project = this.#projects.get(link.folder);
     if (project === undefined) return;
@@ -80,6 +85,8 @@ export class Ledgers implements vscode.Disposable {
     const known = link.state === "ready" ? project : newProject(link.folder);
     this.#projects.set(link.folder, { ...known, link });
     this.#changed.fire();
+    // What was thrown away then is told again to whoever begins to watch.
+    if (project.link?.state === "noDatabase" && link.state === "ready") void this.#watchAnew(link.folder);
   }
 
   #newsCame(folder: string, news: Changed): void {

@@ -12,12 +12,17 @@ const ROOT = join(import.meta.dirname, "../../..");
 export interface HostSuiteOptions extends Omit<EditorOptions, "workspace"> {
   /** A folder of `test/fixtures/extension`, of which the suite gets a copy. */
   readonly fixture: string;
+  /** A file of it to open, as a `.code-workspace`; absent: the folder. */
+  readonly open?: string;
   /** Called with the copy before the editor opens it. */
   readonly prepare?: (workspace: string) => void;
 }
 
 /** Runs a suite of `test/extension/host` with the extension as it was built, and tells which of its tests failed. */
-export async function hostSuite(name: string, { fixture, prepare, ...options }: HostSuiteOptions): Promise<void> {
+export async function hostSuite(
+  name: string,
+  { fixture, open = "", prepare, ...options }: HostSuiteOptions,
+): Promise<void> {
   const { folder, remove } = scratchFolder("suite");
   try {
     const workspace = join(folder, "workspace");
@@ -26,7 +31,7 @@ export async function hostSuite(name: string, { fixture, prepare, ...options }: 
     const report = await runInHost({
       extensionDevelopmentPath: ROOT,
       ...options,
-      workspace,
+      workspace: join(workspace, open),
       extensionTestsPath: await bundleSuite(name, folder),
     });
     const lines = report.tests.map(({ name, milliseconds, error }) =>

@@ -24,4 +24,7 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   "window.confirmBeforeClose": "never",
   "files.hotExit": "off",
   "editor.accessibilitySupport": "off",
+  "editor.autoClosingBrackets": "never",
+  "editor.autoClosingQuotes": "never",
+  "editor.autoSurround": "never",
 };
