@@ -82,6 +82,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: "soak",
+          include: ["test/soak/**/*.test.ts"],
+          globalSetup: ["test/support/globalPostgres.ts"],
+          // Half a dozen processes that have to keep their leases: beside nothing else.
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          testTimeout: 400_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "extension",
           include: ["test/extension/**/*.test.ts"],
           testTimeout: 300_000,
