@@ -1,4 +1,5 @@
-// npm run bench -- [--peers orchex,raw/sql,...] [--workloads drain,...] [--rounds N] [--jobs N] [--history N] [--out FILE]
+// npm run bench -- [--peers orchex,raw/sql,...] [--workloads drain,...] [--rounds N] [--jobs N] [--history N] [--hold SECONDS] [--long-jobs N]
+// [--out FILE]
 import { appendFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
@@ -12,11 +13,13 @@ import { workloads } from "./workloads/index.mjs";
 const { values: given } = parseArgs({
   options: {
     peers: { type: "string", default: Object.keys(catalogue).join(",") },
-    // Growth takes minutes: only when asked for.
+    // The others take minutes: only when asked for.
     workloads: { type: "string", default: "drain,enqueue,pickUp,chain,diamond" },
     rounds: { type: "string", default: "3" },
     jobs: { type: "string", default: "60000" },
     history: { type: "string", default: "1000000" },
+    hold: { type: "string", default: "600" },
+    "long-jobs": { type: "string", default: "500000" },
     out: { type: "string" },
   },
 });
@@ -27,6 +30,8 @@ const limits = {
   flows: { chain: Math.ceil(jobs / 10), diamond: Math.ceil(jobs / 30) },
   history: Number(given.history),
   historySlice: 100_000,
+  holdMs: Number(given.hold) * 1000,
+  longJobs: Number(given["long-jobs"]),
   // What a slow engine gets: the rest of its jobs stays undone.
   maxMs: 5_000,
   warmUp: 50,

@@ -7,6 +7,8 @@ import { catalogue } from "./engines/catalogue.mjs";
 const NODE_22 = fileURLToPath(new URL("node_modules/node/bin/node", import.meta.url));
 const MEASURE = fileURLToPath(new URL("measure.mjs", import.meta.url));
 const LONGEST_MS = 300_000;
+/** These get so many times as long. */
+const LONG = { longDrain: 8, heldSnapshot: 2 };
 const DATABASE = "orchex_bench";
 
 /**
@@ -43,7 +45,7 @@ async function measureOnce({ engine, variant }, workload, { limits, postgres, re
     // What engines print is no part of the result.
     stdio: ["ignore", process.stderr, process.stderr, "ipc"],
     execPath: node22 && Number(process.versions.node.split(".")[0]) < 22 ? NODE_22 : process.execPath,
-    timeout: LONGEST_MS,
+    timeout: LONGEST_MS * (LONG[workload] ?? 1) + (workload === "heldSnapshot" ? limits.holdMs : 0),
     killSignal: "SIGKILL",
   });
   // Nothing done is nothing to divide by: such a value does not come through as a number.
