@@ -1,5 +1,6 @@
 import { downstream, upstream, type Problem, type SourceLocation } from "orchex/dag";
-import { createWorkspace } from "./createWorkspace.ts";
+import { createWorkspace, type SourceWorkspace } from "./createWorkspace.ts";
+import { notLoaded } from "./notLoaded.ts";
 import { readSources } from "./readSources.ts";
 import { loadTypeScript } from "./source/typescript.ts";
 import { loadLibFiles } from "./types/libFiles.ts";
@@ -12,6 +13,8 @@ export interface CheckOptions {
   readonly paths: readonly string[];
   /** Also find out what tasks expect and return: needs the type checker, and so about a second. */
   readonly types: boolean;
+  /** Modules that are loaded whoever imports them, absolute: the configured ones. Default: none. */
+  readonly modules?: readonly string[];
 }
 
 /** What the source of some files and folders says. */
@@ -50,7 +53,7 @@ export interface CheckedTask {
  *
  * Everything happens in the caller's thread, where the compiler is loaded once for both tiers.
  */
-export async function checkSources({ paths, types }: CheckOptions): Promise<CheckedSources> {
+export async function checkSources({ paths, types, modules = [] }: CheckOptions): Promise<CheckedSources> {
   const typescript = once(loadTypeScript);
   const workspace = createWorkspace({ typescript });
   const { texts, asked } = await readSources(paths);
@@ -63,11 +66,31 @@ export async function checkSources({ paths, types }: CheckOptions): Promise<Chec
   // Whether two names are alike is a question about all that is checked, not about the package around it.
   const isOutside = ({ code, related }: Problem) =>
     code === "dag.duplicate-name" && related.every(({ location }) => !isAsked(location));
-  const problems = [...workspace.files().flatMap((file) => workspace.problems(file)), ...(answer?.problems ?? [])];
+  const problems = [
+    ...workspace.files().flatMap((file) => workspace.problems(file)),
+    ...dags.flatMap((dag) => lonely(workspace, dag, [...texts.keys()], modules)),
+    ...(answer?.problems ?? []),
+  ];
   return {
     problems: problems.filter((one) => isAsked(one.location) && !isOutside(one)).sort(byPlace),
     dags: dags.map((dag, index) => checkedDag(dag, answer?.signatures[index])),
   };
+}
+
+/**
+ * Tasks that no worker can know, however the DAG is addressed: their module is imported by nobody. One that some module
+ * imports may be loaded by whoever addresses that module.
+ */
+function lonely(
+  workspace: SourceWorkspace,
+  dag: DagNode,
+  files: readonly string[],
+  modules: readonly string[],
+): readonly Problem[] {
+  return notLoaded(workspace, dag, modules).filter(({ location }) => {
+    const others = files.filter((file) => file !== location?.file);
+    return location !== null && !workspace.reachable(others).has(location.file);
+  });
 }
 
 function checkedDag(dag: DagNode, signatures: TypeAnswer["signatures"][number] | undefined): CheckedDag {

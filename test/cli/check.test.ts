@@ -161,6 +161,22 @@ etl.task("load", { requires: ["extract"] }, ({ extract }: { extract: { rows: str
   expect(json).toMatchObject({ problems: [{ code: "task.type-mismatch", task: "load", dag: "etl" }] });
 });
 
+test("a task in a module that nobody imports is told, unless the configuration has it loaded", async () => {
+  const cwd = project({
+    "etl.ts": 'import { Dag } from "orchex";\nexport const etl = new Dag("etl");\n',
+    "imported.ts": 'import { etl } from "./etl.ts";\netl.task("a", () => 1);\n',
+    "lonely.ts": 'import { etl } from "./etl.ts";\netl.task("b", () => 1);\n',
+    "main.ts": 'import "./imported.ts";\nexport { etl } from "./etl.ts";\n',
+  });
+  const found = async () => {
+    const { json } = await run(["check", "--json"], {}, { cwd });
+    return (json as { problems: { code: string; task: string }[] }).problems.map(({ code, task }) => [code, task]);
+  };
+  expect(await found()).toEqual([["task.not-loaded", "b"]]);
+  writeFileSync(join(cwd, "orchex.config.json"), '{ "modules": ["lone*.ts"] }');
+  expect(await found()).toEqual([]);
+});
+
 test("drift tells a changed body from changed types, and neither from a changed comment", async () => {
   const source = (body: string) => `import { Dag } from "orchex";
 export const etl = new Dag("etl");

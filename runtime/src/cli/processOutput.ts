@@ -17,7 +17,7 @@ export function processOutput({ json, color }: OutputFlags): Output {
     watched: stderr.isTTY && env["TERM"] !== "dumb" && !isSet(env["CI"]),
     canAsk: stdin.isTTY && stderr.isTTY && !json && !isSet(env["CI"]),
     line: (text) => void stdout.write(`${text}\n`),
-    document: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+    document: (value) => void stdout.write(`${safeJson(value)}\n`),
     note: (text) => void stderr.write(`${text}\n`),
     raw: (text) => void stderr.write(text),
     ask: async (question) => {
@@ -29,6 +29,13 @@ export function processOutput({ json, color }: OutputFlags): Output {
       }
     },
   };
+}
+
+/** What JSON may hold as it is and a terminal obeys, or is turned around by: escaped, it is the same value. */
+const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Waits until everything that was written has left the process, so that it may exit. */

@@ -1,11 +1,25 @@
 import { OrchexError } from "../dag/error.ts";
+import { quote } from "../dag/quote.ts";
 import { visible } from "../dag/visible.ts";
+import { duplicateKey } from "./duplicateKey.ts";
 import { jsonSyntaxFault } from "./jsonFault.ts";
 
 const EXCERPT = 20;
 
-/** Parses what a user wrote as JSON; throws `json.syntax`, which says where it stops being JSON, and why. */
+/**
+ * Parses what a user wrote as JSON; throws `json.syntax`, which says where it stops being JSON, and why, and
+ * `json.duplicate-key`.
+ */
 export function readJson(text: string, name: string): unknown {
+  const value = parse(text, name);
+  const twice = duplicateKey(text);
+  if (twice === null) return value;
+  throw new OrchexError("json.duplicate-key", `${name} has the key ${quote(twice)} twice`, {
+    remedy: "Leave one of them out: only the last would be kept.",
+  });
+}
+
+function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

@@ -4,8 +4,12 @@ import { EXIT, exitCodeOf } from "./exitCode.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 import { buildProgram } from "./program.ts";
+import { errorText } from "../run/errorText.ts";
 import { safeLines } from "./text.ts";
 import { isAnswered, usageError } from "./usageError.ts";
+
+/** Of a stack with its causes, in bytes. */
+const LONGEST_STACK = 65_536;
 
 /** One command line, from its arguments to its exit code: whatever goes wrong is told on `output`, never thrown. */
 export async function runCli(argv: readonly string[], output: Output, interrupts: Interrupts): Promise<number> {
@@ -42,12 +46,6 @@ function tellError(error: unknown, output: Output, debug: boolean): number {
   const told = toldError(error);
   if (output.json) output.document({ error: told });
   else output.note(errorLine(told));
-  if (debug) output.note(safeLines(stackOf(error)));
+  if (debug) output.note(safeLines(errorText(error, LONGEST_STACK)));
   return exitCodeOf(told.code);
-}
-
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  const stack = error.stack ?? error.message;
-  return error.cause === undefined ? stack : `${stack}\ncaused by ${stackOf(error.cause)}`;
 }
