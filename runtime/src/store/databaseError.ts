@@ -2,6 +2,9 @@ import { OrchexError } from "../dag/error.ts";
 import { isTransient } from "./isTransient.ts";
 import { sqlState } from "./sqlState.ts";
 
+/** A pooler gives this one state to everything that it says by itself, also that the server behind it is away. */
+const ABOUT_SESSIONS = /startup parameter|prepared statement|bind message/;
+
 /**
  * What a failure of the database means to a user, as one line with a remedy. `where` is the database without its
  * password. An error that is none of the database's comes back as it is.
@@ -41,6 +44,7 @@ export function databaseError(error: unknown, where: string): unknown {
     case "08P01":
     case "26000":
     case "42P05":
+      if (state === "08P01" && !ABOUT_SESSIONS.test(messageOf(error))) break;
       return new OrchexError(
         "database.pooler",
         `The database at ${where} is behind a pooler that keeps no session: ${messageOf(error)}`,
