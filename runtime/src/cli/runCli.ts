@@ -42,7 +42,7 @@ export async function runCli(argv: readonly string[], output: Output, interrupts
 }
 
 /** Tells an error, and answers the exit code for it. */
-function tellError(error: unknown, output: Output, debug: boolean): number {
+export function tellError(error: unknown, output: Output, debug: boolean): number {
   const told = toldError(error);
   if (output.json) output.document({ error: told });
   else output.note(errorLine(told));

@@ -32,6 +32,7 @@ export function identifier(name: string, initial: string, about: About): Setting
       return no("a name of letters, digits and _ that does not begin with a digit", given);
     }
     if (given.length > 63) return no(`at most 63 characters long, not ${given.length}`, given);
+    if (/^information_schema$/i.test(given)) return no("another name: this one is Postgres's own", given);
     return /^pg_/i.test(given) ? no("another name: Postgres keeps those that begin with pg_", given) : ok(given);
   });
 }

@@ -2,6 +2,14 @@ import { quote } from "./quote.ts";
 
 /** What a value is, for a message that refuses it: "a number (5)", "a function 'extract'", "undefined". */
 export function describeValue(value: unknown): string {
+  try {
+    return describe(value);
+  } catch {
+    return "a value that throws when it is looked at";
+  }
+}
+
+function describe(value: unknown): string {
   switch (typeof value) {
     case "string":
       return `the text ${quote(value)}`;
@@ -21,9 +29,9 @@ export function describeValue(value: unknown): string {
   }
 }
 
-function describeFunction(value: { readonly name: string }): string {
+function describeFunction(value: { readonly name: unknown }): string {
   const kind = /^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function";
-  return value.name === "" ? `a ${kind}` : `a ${kind} ${quote(value.name)}`;
+  return `a ${kind}${nameOf(value)}`;
 }
 
 function describeObject(value: object | null): string {
@@ -32,5 +40,11 @@ function describeObject(value: object | null): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return "a plain object";
   const maker: unknown = (prototype as { constructor?: unknown }).constructor;
-  return typeof maker === "function" && maker.name !== "" ? `an instance of ${quote(maker.name)}` : "an object";
+  const name = typeof maker === "function" ? nameOf(maker) : "";
+  return name === "" ? "an object" : `an instance of${name}`;
+}
+
+/** With a space before it; a class may have made it anything. */
+function nameOf({ name }: { readonly name: unknown }): string {
+  return typeof name === "string" && name !== "" ? ` ${quote(name)}` : "";
 }

@@ -9,13 +9,15 @@ import { asOptions, readHandler, readTimeout } from "./readOptions.ts";
 /** A DAG without its tasks. */
 export type DagHead = Omit<DagDefinition, "tasks">;
 
+const SOUND_NAME = "Choose a short text that a terminal can print; the ledger keeps it for ever.";
+
 /** Reads the name and the options of a DAG. */
 export function dagHead(name: unknown, given: unknown, location: SourceLocation | undefined): DagHead {
   if (typeof name !== "string" || name === "") {
     throw declarationError("dag.invalid-name", "Dag name must be a non-empty string");
   }
   const fault = nameFault(name);
-  if (fault !== null) throw declarationError("dag.invalid-name", `The Dag name ${quote(name)} ${fault}.`);
+  if (fault !== null) throw declarationError("dag.invalid-name", `The Dag name ${quote(name)} ${fault}.`, SOUND_NAME);
   const owner = `DAG ${quote(name)}`;
   const options = asOptions(owner, given, ["timeout", "deps", "onError"]);
   const { deps, onError } = options;

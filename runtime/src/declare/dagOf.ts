@@ -1,3 +1,4 @@
+import { nameFault } from "../dag/nameFault.ts";
 import type { DagDefinition } from "./definition.ts";
 
 /** Marks a DAG: on a `Dag`, and on a decorated class. */
@@ -9,6 +10,18 @@ export const DAG = Symbol.for("orchex.dag");
  */
 export function dagOf(value: unknown): DagDefinition | undefined {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
-  // Own: a class that extends a DAG is none until it is decorated itself.
-  return Object.hasOwn(value, DAG) ? (value as { readonly [DAG]: DagDefinition })[DAG] : undefined;
+  try {
+    // Own: a class that extends a DAG is none until it is decorated itself.
+    if (!Object.hasOwn(value, DAG)) return undefined;
+    const definition = (value as { readonly [DAG]: DagDefinition })[DAG];
+    return isDefinition(definition) ? definition : undefined;
+  } catch {
+    // A Proxy or a getter that throws is no DAG, and must not keep those beside it from being found.
+    return undefined;
+  }
+}
+
+/** Anybody can write the mark. */
+function isDefinition({ name, tasks }: Partial<DagDefinition>): boolean {
+  return typeof name === "string" && nameFault(name) === null && tasks instanceof Map;
 }

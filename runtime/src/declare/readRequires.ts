@@ -2,7 +2,7 @@ import type { Requirement } from "../dag/model.ts";
 import { dagOf } from "./dagOf.ts";
 import { declarationError } from "./declarationError.ts";
 import { describeValue } from "./describeValue.ts";
-import { TASK, type TaskMark } from "./task.ts";
+import { taskMarkOf } from "./taskMarkOf.ts";
 
 /** Reads `requires`: names and references, mixed. Anything else is refused with what it is. */
 export function readRequires(owner: string, requires: unknown): readonly Requirement[] {
@@ -16,7 +16,7 @@ export function readRequires(owner: string, requires: unknown): readonly Require
 
 function readRequirement(owner: string, required: unknown, index: number): Requirement {
   if (typeof required === "string") return { name: required };
-  const mark = (required as { readonly [TASK]?: TaskMark } | null | undefined)?.[TASK];
+  const mark = taskMarkOf(required);
   if (mark !== undefined) return { name: mark.name, dag: mark.dag };
   const message = `${owner}: requires[${index}] must be a task or a name (got ${describeValue(required)}).`;
   throw declarationError("task.invalid-option", message, remedyFor(required));

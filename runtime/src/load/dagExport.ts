@@ -4,7 +4,7 @@ import { quote } from "../dag/quote.ts";
 import { dagOf } from "../declare/dagOf.ts";
 import type { DagDefinition } from "../declare/definition.ts";
 import { describeValue } from "../declare/describeValue.ts";
-import { TASK, type TaskMark } from "../declare/task.ts";
+import { taskMarkOf } from "../declare/taskMarkOf.ts";
 import type { ModuleExports } from "./importModule.ts";
 
 /** A DAG and the name of the export that it is. */
@@ -17,7 +17,7 @@ export interface DagExport {
 export function dagExports(exports: ModuleExports): readonly DagExport[] {
   const found = new Map<DagDefinition, DagExport>();
   for (const exportName of Object.keys(exports)) {
-    const dag = dagOf(exports[exportName]);
+    const dag = dagOf(read(exports, exportName));
     if (dag !== undefined && !found.has(dag)) found.set(dag, { exportName, dag });
   }
   return [...found.values()];
@@ -35,11 +35,20 @@ export function dagExport(exports: ModuleExports, exportName: string | undefined
     const message = `${file} has no export ${quote(exportName)}.${hint} ${listOf(exports)}`;
     throw new OrchexError("module.no-export", message, { remedy: remedyFor(exports, file) });
   }
-  const value = exports[exportName];
+  const value = read(exports, exportName);
   const dag = dagOf(value);
   if (dag !== undefined) return { exportName, dag };
   const message = `The export ${quote(exportName)} of ${file} is not a DAG but ${shown(value)}. ${listOf(exports)}`;
   throw new OrchexError("module.not-a-dag", message, { remedy: remedyFor(exports, file) });
+}
+
+/** An export of CommonJS may be a getter that throws. */
+function read(exports: ModuleExports, exportName: string): unknown {
+  try {
+    return exports[exportName];
+  } catch {
+    return undefined;
+  }
 }
 
 function onlyDag(exports: ModuleExports, file: string): DagExport {
@@ -63,12 +72,14 @@ function remedyFor(exports: ModuleExports, file: string): string {
 function listOf(exports: ModuleExports): string {
   const names = Object.keys(exports);
   if (names.length === 0) return "It exports nothing.";
-  const listed = names.slice(0, 20).map((name) => (dagOf(exports[name]) === undefined ? name : `${name} (a DAG)`));
+  const listed = names
+    .slice(0, 20)
+    .map((name) => (dagOf(read(exports, name)) === undefined ? name : `${name} (a DAG)`));
   return `It exports ${listed.join(", ")}${names.length > 20 ? ", ..." : ""}.`;
 }
 
 function shown(value: unknown): string {
-  const mark = (value as { readonly [TASK]?: TaskMark } | null | undefined)?.[TASK];
+  const mark = taskMarkOf(value);
   if (mark !== undefined) return `a task of DAG ${quote(mark.dag)}`;
   const what = describeValue(value);
   return what.startsWith("a class") ? `${what} without @dag` : what;

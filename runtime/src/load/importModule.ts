@@ -22,9 +22,36 @@ export async function importModule(file: string, cwd: string): Promise<ModuleExp
   const url = pathToFileURL(await existing(file, cwd));
   await registerTypeScript();
   try {
-    return exportsOf((await import(url.href)) as ModuleExports);
+    return exportsOf(await answered(import(url.href) as Promise<ModuleExports>, shownPath(file, cwd)));
   } catch (thrown) {
+    if (thrown instanceof NeverLoads) throw thrown;
     throw moduleFailure(thrown, file, cwd);
+  }
+}
+
+class NeverLoads extends OrchexError {}
+
+/**
+ * A module may wait at its top for what nothing in the process can bring any more; then Node ends the process without a
+ * word. And it may end the process itself.
+ */
+async function answered(importing: Promise<ModuleExports>, shown: string): Promise<ModuleExports> {
+  let stuck = () => {};
+  const never = new Promise<never>((_, reject) => {
+    stuck = () => {
+      const message = `${shown} does not load: it, or what it imports, awaits at its top what never comes`;
+      reject(
+        new NeverLoads("module.failed", message, {
+          remedy: "Look for a top-level await, and for an export named then.",
+        }),
+      );
+    };
+  });
+  process.once("beforeExit", stuck);
+  try {
+    return await Promise.race([importing, never]);
+  } finally {
+    process.off("beforeExit", stuck);
   }
 }
 

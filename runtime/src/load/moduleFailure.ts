@@ -18,7 +18,7 @@ interface Explanation {
 
 /** One line on why a module does not load, with its own message and the place in its source; the stack is the cause. */
 export function moduleFailure(thrown: unknown, file: string, cwd: string): OrchexError {
-  const { message, place, remedy } = syntaxError(thrown, cwd) ?? missingImport(thrown, cwd) ?? ownError(thrown, cwd);
+  const { message, place, remedy } = importError(thrown, cwd) ?? ownError(thrown, cwd);
   const shown = shownPath(file, cwd);
   const where = place === undefined || message.includes(place) ? "" : ` (${place})`;
   // A wrong declaration keeps the code by which the editor knows it.
@@ -30,6 +30,15 @@ export function moduleFailure(thrown: unknown, file: string, cwd: string): Orche
     remedy: remedy ?? "Mend it there; --debug shows the stack.",
     cause: thrown,
   });
+}
+
+function importError(thrown: unknown, cwd: string): Explanation | undefined {
+  try {
+    return syntaxError(thrown, cwd) ?? missingImport(thrown, cwd);
+  } catch {
+    // It was thrown by the module, and throws itself when it is looked at.
+    return undefined;
+  }
 }
 
 /** What the compiler cannot read, or Node cannot link. */
@@ -51,6 +60,7 @@ function syntaxError(thrown: unknown, cwd: string): Explanation | undefined {
 
 /** A package or a file that a module imports and that is not there. */
 function missingImport(thrown: unknown, cwd: string): Explanation | undefined {
+  if (!(thrown instanceof Error)) return undefined;
   const { code, message, requireStack } = thrown as { code?: unknown; message?: unknown; requireStack?: unknown };
   if ((code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") || typeof message !== "string") return undefined;
   const [, wanted = "", importer] =
@@ -113,5 +123,11 @@ function titleOf(thrown: unknown): string {
 
 /** By name: the copy of this package that threw may be another one. */
 function isOrchexError(thrown: unknown): thrown is OrchexError {
-  return thrown instanceof Error && thrown.name === "OrchexError" && typeof (thrown as OrchexError).code === "string";
+  try {
+    if (!(thrown instanceof Error) || thrown.name !== "OrchexError") return false;
+    const { code, message, remedy } = thrown as Partial<OrchexError>;
+    return typeof code === "string" && typeof message === "string" && ["string", "undefined"].includes(typeof remedy);
+  } catch {
+    return false;
+  }
 }

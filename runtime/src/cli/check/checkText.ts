@@ -36,7 +36,7 @@ export async function checkText({ problems, dags }: CheckedSources, cwd: string,
     const known = sources.get(file);
     if (known !== undefined) return known;
     const path = file.startsWith("file:") ? fileURLToPath(file) : file;
-    const text = await readFile(path, "utf8").catch(() => null);
+    const text = await readFile(path, "utf8").then(harmless, () => null);
     sources.set(file, text);
     return text;
   }
@@ -44,6 +44,14 @@ export async function checkText({ problems, dags }: CheckedSources, cwd: string,
   function related({ related }: Problem): readonly string[] {
     return related.map(({ message, location }: RelatedPlace) => `  ${placeLine(location, cwd)}${visible(message)}`);
   }
+}
+
+/** What a terminal would obey, or be turned around by, but for tabs and the ends of lines. */
+const OBEYED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g; // oxlint-disable-line no-control-regex -- finding them is the purpose
+
+/** In each one's place something as wide, so that the frame still points where it should. */
+function harmless(source: string): string {
+  return source.replace(OBEYED, "\ufffd");
 }
 
 function oneBased({ line, character }: SourceLocation["start"]): { line: number; column: number } {
