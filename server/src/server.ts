@@ -85,6 +85,7 @@ export function startServer({
       void current().readFolders().catch(logError);
       void introduce(connection, current()).catch(logError);
       current().followLive();
+      listenToFolders({ connection, safely, current, logError });
     }),
   );
   connection.onShutdown(async () => {
@@ -254,6 +255,13 @@ function listenToFiles({ connection, safely, current, logError }: FileListener):
   connection.workspace.onDidRenameFiles(
     safely.notification("didRenameFiles", (params) => touched(fieldOf(params, "files"), "oldUri", "newUri")),
   );
+}
+
+/**
+ * From `initialized` on and not before: where the client has folders, the library takes these for itself when it is
+ * initialized, and whoever listens last hears them.
+ */
+function listenToFolders({ connection, safely, current, logError }: FileListener): void {
   connection.onNotification(
     "workspace/didChangeWorkspaceFolders",
     safely.notification<unknown>("didChangeWorkspaceFolders", (params) => {
