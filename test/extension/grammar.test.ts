@@ -79,6 +79,12 @@ test("what a task requires is told from what surrounds it, over several lines to
   ).toMatchSnapshot();
 });
 
+test("a name on a line of its own is one too, and what follows it is TypeScript", () => {
+  expect(
+    drawn(["etl.task(", '  "load",', "  { requires: [extract] },", '  () => "not this",', ");"].join("\n")),
+  ).toMatchSnapshot();
+});
+
 test("the fields of a cron expression are numbers, and a wrong one is a plain string", () => {
   expect(drawn(['({ cron: "*/5 2 * * MON-FRI" });', '({ cron: "0 2 * *" });'].join("\n"))).toMatchSnapshot();
 });
