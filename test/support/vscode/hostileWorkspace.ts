@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** A way in which a folder could make a tool run something of its own, or give away what it must not. */
-export interface Trap {
+interface Trap {
   readonly name: string;
   /** Files that it consists of; `SPRUNG` in them is what tells that it has been sprung. */
   readonly files: Readonly<Record<string, string>>;
