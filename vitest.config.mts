@@ -1,116 +1,132 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-/** Unit tests stand beside their source and read sources; everything in test/ uses the built packages, as users do. */
+const MINUTE_MS = 60_000;
+
+/** A Postgres for the whole project, made when it begins. */
+const globalSetup = ["test/support/globalPostgres.ts"];
+
+/**
+ * Unit tests stand beside their source and read sources; everything in test/ uses the built packages, as users do. One
+ * project after the other, the quick ones first: most of these wait more than they work, so that two files at once do
+ * well on two processors, and those that have processes to keep alive run alone.
+ */
+const projects: TestProjectInlineConfiguration[] = [
+  {
+    ssr: { resolve: { conditions: ["orchex/source"] } },
+    test: {
+      name: "unit",
+      include: ["runtime", "analysis", "server", "client", "studio"].map((folder) => `${folder}/src/**/*.test.ts`),
+      maxWorkers: 2,
+    },
+  },
+  {
+    test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 10 * MINUTE_MS, maxWorkers: 1 },
+  },
+  {
+    test: {
+      name: "postgres",
+      include: ["test/postgres/**/*.test.ts"],
+      globalSetup,
+      testTimeout: MINUTE_MS,
+      hookTimeout: 2 * MINUTE_MS,
+      maxWorkers: 2,
+    },
+  },
+  {
+    test: {
+      name: "model",
+      include: ["model", "interleavings", "mutants"].map((folder) => `test/${folder}/**/*.test.ts`),
+      globalSetup,
+      testTimeout: 4 * MINUTE_MS,
+      hookTimeout: 2 * MINUTE_MS,
+      maxWorkers: 2,
+    },
+  },
+  {
+    test: {
+      name: "cli",
+      include: ["test/cli/**/*.test.ts"],
+      testTimeout: 2 * MINUTE_MS,
+      hookTimeout: 2 * MINUTE_MS,
+      maxWorkers: 2,
+    },
+  },
+  {
+    test: {
+      name: "bad-input",
+      include: ["test/bad-input/**/*.test.ts"],
+      globalSetup,
+      // The built command line runs inside the test, with the loaders of Node as for users.
+      server: { deps: { external: [/\/runtime\/dist\//] } },
+      testTimeout: MINUTE_MS,
+      hookTimeout: 2 * MINUTE_MS,
+      maxWorkers: 2,
+    },
+  },
+  {
+    test: {
+      name: "lsp",
+      include: ["test/lsp/**/*.test.ts"],
+      testTimeout: 4 * MINUTE_MS,
+      hookTimeout: 2 * MINUTE_MS,
+      maxWorkers: 2,
+    },
+  },
+  {
+    test: {
+      name: "studio",
+      include: ["test/studio/**/*.test.ts"],
+      testTimeout: MINUTE_MS,
+      hookTimeout: 5 * MINUTE_MS,
+      maxWorkers: 1,
+    },
+  },
+  {
+    test: {
+      name: "package",
+      include: ["test/package/**/*.test.ts"],
+      testTimeout: 5 * MINUTE_MS,
+      hookTimeout: 5 * MINUTE_MS,
+      maxWorkers: 1,
+    },
+  },
+  {
+    test: {
+      name: "chaos",
+      include: ["test/chaos/**/*.test.ts"],
+      globalSetup,
+      testTimeout: 5 * MINUTE_MS,
+      hookTimeout: 2 * MINUTE_MS,
+      maxWorkers: 1,
+    },
+  },
+  {
+    test: {
+      name: "soak",
+      include: ["test/soak/**/*.test.ts"],
+      globalSetup,
+      testTimeout: 7 * MINUTE_MS,
+      hookTimeout: 2 * MINUTE_MS,
+      maxWorkers: 1,
+    },
+  },
+  {
+    test: {
+      // Each file starts an editor, a browser and a database.
+      name: "extension",
+      include: ["test/extension/**/*.test.ts"],
+      testTimeout: 5 * MINUTE_MS,
+      hookTimeout: 5 * MINUTE_MS,
+      maxWorkers: 1,
+    },
+  },
+];
+
 export default defineConfig({
   test: {
-    reporters: process.env["CI"] === undefined ? ["default"] : ["default"],
-    projects: [
-      {
-        ssr: { resolve: { conditions: ["orchex/source"] } },
-        test: {
-          name: "unit",
-          include: [
-            "runtime/src/**/*.test.ts",
-            "analysis/src/**/*.test.ts",
-            "server/src/**/*.test.ts",
-            "client/src/**/*.test.ts",
-            "studio/src/**/*.test.ts",
-          ],
-        },
-      },
-      {
-        test: {
-          name: "postgres",
-          include: ["test/postgres/**/*.test.ts"],
-          globalSetup: ["test/support/globalPostgres.ts"],
-          // These tests wait more than they work: also on two processors two files at once, and no other project's.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "model",
-          include: ["test/model/**/*.test.ts", "test/interleavings/**/*.test.ts", "test/mutants/**/*.test.ts"],
-          globalSetup: ["test/support/globalPostgres.ts"],
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "cli",
-          include: ["test/cli/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "bad-input",
-          include: ["test/bad-input/**/*.test.ts"],
-          globalSetup: ["test/support/globalPostgres.ts"],
-          // The built command line runs inside the test, with the loaders of Node as for users.
-          server: { deps: { external: [/\/runtime\/dist\//] } },
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 600_000 },
-      },
-      {
-        test: { name: "lsp", include: ["test/lsp/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
-      },
-      {
-        test: { name: "studio", include: ["test/studio/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 300_000 },
-      },
-      {
-        test: {
-          name: "chaos",
-          include: ["test/chaos/**/*.test.ts"],
-          globalSetup: ["test/support/globalPostgres.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: "soak",
-          include: ["test/soak/**/*.test.ts"],
-          globalSetup: ["test/support/globalPostgres.ts"],
-          // Half a dozen processes that have to keep their leases: beside nothing else.
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
-          testTimeout: 400_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "extension",
-          include: ["test/extension/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          // Each of them starts an editor, a browser and a database.
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          name: "package",
-          include: ["test/package/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-    ],
+    projects: projects.map((project, groupOrder) => ({
+      ...project,
+      test: { ...project.test, sequence: { groupOrder } },
+    })),
   },
 });
