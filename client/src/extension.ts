@@ -25,6 +25,7 @@ import { Tree } from "./views/tree.ts";
 export interface Exports {
   readonly app: App;
   readonly statusBar: StatusBar;
+  readonly checks: Checks;
   /** Each extension has one of its own: the tests answer its questions. */
   readonly window: typeof vscode.window;
   readonly setting: typeof setting;
@@ -36,6 +37,7 @@ export function activate(extension: vscode.ExtensionContext): Exports | undefine
   const app = build(extension);
   server = app.server;
   const statusBar = new StatusBar(app);
+  const checks = new Checks(app.server, app.sources);
   extension.subscriptions.push(
     app.log,
     app.server,
@@ -51,13 +53,13 @@ export function activate(extension: vscode.ExtensionContext): Exports | undefine
     showViews(app),
     registerCommands(app),
     startWhenNeeded(app),
-    new Checks(app.server, app.sources),
+    checks,
     vscode.tasks.registerTaskProvider("orchex", new CheckTasks(extension)),
     vscode.languages.registerCodeLensProvider({ scheme: "file", pattern: "**/*.inputs.json" }, app.inputs),
   );
   return extension.extensionMode === vscode.ExtensionMode.Production
     ? undefined
-    : { app, statusBar, window: vscode.window, setting };
+    : { app, statusBar, checks, window: vscode.window, setting };
 }
 
 export async function deactivate(): Promise<void> {

@@ -99,7 +99,7 @@ export function startServer({
     ),
   );
   listenToDocuments({ connection, safely, documents, current });
-  listenToFiles({ connection, safely, current, logError });
+  listenToFiles({ connection, safely, current });
   registerLanguageFeatures({
     connection,
     safely,
@@ -241,7 +241,7 @@ interface FileListener {
   readonly logError: (error: unknown) => void;
 }
 
-function listenToFiles({ connection, safely, current, logError }: FileListener): void {
+function listenToFiles({ connection, safely, current }: Omit<FileListener, "logError">): void {
   const touched = (list: unknown, ...fields: readonly string[]) => current().diskChanged(filesIn(list, ...fields));
   connection.onDidChangeWatchedFiles(
     safely.notification("didChangeWatchedFiles", (params) => touched(fieldOf(params, "changes"), "uri")),

@@ -28,7 +28,7 @@ test("every text of the manifest stands in package.nls.json, and nothing else do
     else if (typeof value === "string") {
       const [, name] = /^%(.+)%$/.exec(value) ?? [];
       if (name !== undefined) used.add(name);
-      else if (/^(title|name|description|markdownDescription|contents)$/.test(key) && value !== "Orchex")
+      else if (/^(title|name|description|markdownDescription|contents)$/.test(key) && !/^orchex$/i.test(value))
         bare.push(value);
     }
   };

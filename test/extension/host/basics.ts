@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "../../support/until.ts";
+import { PROFILES } from "../../support/vscode/profiles.ts";
 import { diagnosedAs, fileUri, open, replace } from "./editing.ts";
 import { activated, EXTENSION } from "./extension.ts";
 import { runTests } from "./suite.ts";
@@ -37,6 +38,39 @@ export const run = () =>
     "a document that never mentions orchex has no diagnostics of ours": async () => {
       const editor = await open("plain.ts");
       await diagnosedAs(editor.document.uri, []);
+    },
+
+    "orchex check is a task, and what it finds becomes problems": async () => {
+      const wrong = fileUri("dags/wrong.ts");
+      const text =
+        'import { Dag } from "orchex";\nexport const wrong = new Dag("wrong");\nwrong.task("a", { requires: ["b"] }, () => 1);\n';
+      await vscode.workspace.fs.writeFile(wrong, new TextEncoder().encode(text));
+      const [task] = await vscode.tasks.fetchTasks({ type: "orchex" });
+      assert.ok(task);
+      // The oldest one has no terminal here, which a task runs in: its native module is not built.
+      if (vscode.version === PROFILES.oldest.vscode) return;
+      const ended = new Promise<number | undefined>((resolve) => {
+        vscode.tasks.onDidEndTaskProcess(({ exitCode }) => resolve(exitCode));
+      });
+      await vscode.tasks.executeTask(task);
+      assert.equal(await ended, 1);
+      await until("the problem is shown", () =>
+        vscode.languages
+          .getDiagnostics(wrong)
+          .some(
+            ({ source, code, range }) =>
+              source === "orchex check" && code === "task.unknown-requirement" && range.start.line === 2,
+          ),
+      );
+    },
+
+    "the DAGs are tests, at their places": async () => {
+      const { checks } = await activated();
+      await until("both DAGs are listed", () => checks.controller.items.size === 2);
+      const found = [...checks.controller.items].map(([, { label, range }]) => `${label} ${range?.start.line}`);
+      assert.deepEqual(found, ["etl 2", "wrong 1"]);
+      await vscode.workspace.fs.delete(fileUri("dags/wrong.ts"));
+      await until("one is gone", () => checks.controller.items.size === 1);
     },
 
     "a closed server comes back by itself, with its diagnostics": async () => {
