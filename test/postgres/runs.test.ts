@@ -191,31 +191,32 @@ test("a run that takes longer than its dag allows fails with run.timeout", async
   await ledger.expectSound();
 });
 
-test("upkeep that waits for a run to end holds no job of another run meanwhile", async () => {
+test("upkeep that ends a run waits for nobody who is claiming one of its jobs, and what a claim that fails leaves is still told", async () => {
   const ledger = await testLedger();
   await ledger.activateShape(shape("slow", { a: [] }, { timeoutMs: 60_000 }));
   await ledger.activateShape(shape("retried", { a: [] }));
   const late = await ledger.start("slow");
-  const due = await ledger.start("retried");
-  const worker = await fakeWorker(ledger, ["retried"]);
-  const [failed] = await worker.claim(1);
-  if (failed === undefined) throw new Error("There was nothing to claim");
-  await worker.fail(failed, { delayMs: 1_000 });
+  await ledger.start("retried");
+  const worker = await fakeWorker(ledger, ["slow"]);
+  const other = await fakeWorker(ledger, ["retried"]);
+  for (const failed of await other.claim(1)) await other.fail(failed, { delayMs: 1_000 });
   const client = new Client({ connectionString: ledger.options.url });
   await client.connect();
-  const lock = async (runId: string) =>
-    await client.query(`select from "${ledger.schema}".jobs where run_id = $1 for update nowait`, [runId]);
   try {
     await client.query("begin");
-    await lock(late);
-    const tending = ledger.store({ clockOffset: "61 seconds" }).tend();
-    const waiting = `select count(*) from pg_stat_activity where application_name = '${ledger.schema}' and wait_event_type = 'Lock'`;
-    await until("upkeep waits", async () => (await ledger.number(waiting)) === 1);
-    await lock(due);
+    await client.query(`select from "${ledger.schema}".jobs where run_id = $1 for update nowait`, [late]);
+    const upkeep = ledger.store({ clockOffset: "61 seconds" });
+    expect(await upkeep.tend()).toMatchObject({ promoted: 1, expired: 1 });
     await client.query("rollback");
-    expect(await tending).toMatchObject({ promoted: 1, expired: 1 });
   } finally {
     await client.end();
   }
+  const [job] = await worker.claim(1);
+  if (job === undefined) throw new Error("There was nothing to claim");
+  const ids = [{ workerId: worker.workerId, lowToken: worker.lowToken, jobs: 1 }];
+  const { stoppedRuns } = await worker.store.beat({ ids, leaseMs: 60_000, state: "running", heldRuns: [late] });
+  expect(stoppedRuns).toEqual([late]);
+  await worker.fail(job);
+  expect(await ledger.finished(late)).toMatchObject({ status: "failed" });
   await ledger.expectSound("at work");
 });

@@ -4,8 +4,9 @@
 -- Codes of runs.status: 0 running, 1 paused, 2 succeeded, 3 failed, 4 cancelled.
 --
 -- Order of locks, the same in every statement: processing jobs by whoever holds their token (everybody else skips
--- locked ones), then runs in the order of their ids, then other jobs of those runs. Claims lock ready jobs only, skip
--- locked ones, and wait for nothing.
+-- locked ones), then runs in the order of their ids, then other jobs of those runs: of these, what may be claimed may be
+-- processing by the time its lock is free, so that locked ones are skipped too. Claims lock ready jobs only, skip locked
+-- ones, and wait for nothing.
 --
 -- Runs and jobs have no check constraints: Postgres reads the text of each again for every statement, a third of the cost
 -- of starting a run. Only the functions below write to these tables, and the tests put the constraints back
@@ -600,8 +601,12 @@ begin
   with p as (
     update orchex.jobs j set ready = (j.unmet = 0), next_attempt_at = null
      where j.ctid = any (array(
-       select q.ctid from orchex.jobs q where q.next_attempt_at <= v_now and q.status in (0, 3)
-        order by q.next_attempt_at limit p_limit for update skip locked))
+       select q.ctid from orchex.jobs q join orchex.runs r on r.run_id = q.run_id
+        where q.next_attempt_at <= v_now and q.status in (0, 3)
+        order by q.next_attempt_at limit p_limit
+          -- not while somebody ends or retries the run, who passes over what others have locked; the run first, or the job
+          -- would stay locked without it
+          for key share of r skip locked for update of q skip locked))
     returning j.dag_id)
   select array_agg(distinct p.dag_id), count(*)::int into v_dags, v_count from p;
   if v_dags is not null then
@@ -623,8 +628,10 @@ begin
   end if;
   with c as (
     update orchex.jobs j set status = 7, ready = false, next_attempt_at = null, finished_at = v_now
+      -- locked is only what is being claimed: it runs from then on. Who waited for it, holding its run, could meet whoever
+      -- ends it, who holds the job and waits for the run
       from (select b.run_id, b.task_no, b.status from orchex.jobs b
-             where b.run_id = p_run and b.status in (0, 3, 6) order by b.task_no for update) b
+             where b.run_id = p_run and b.status in (0, 3, 6) order by b.task_no for update skip locked) b
      where j.run_id = b.run_id and j.task_no = b.task_no
     returning b.status as was)
   select count(*), count(*) filter (where c.was <> 6) into v_stopped, v_closed from c;
@@ -786,10 +793,13 @@ begin
   with q as (
     update orchex.jobs j set status = 0, ready = (j.unmet = 0), attempts = 0, failures = 0, crashes = 0, error = null,
            next_attempt_at = null, started_at = null, finished_at = null
-      from orchex.snapshot_tasks t
-     where j.run_id = any (v_runs) and t.snapshot_id = j.snapshot_id and t.task_no = j.task_no
-       and j.status = p_status and (p_task is null or t.name = p_task)
-       and (p_since is null or j.finished_at >= p_since) and (p_min_attempts is null or j.attempts >= p_min_attempts)
+     -- locked is only what is being claimed, and so tried again anyway: as in stop_run nobody waits for it
+     where j.ctid = any (array(
+       select b.ctid from orchex.jobs b
+         join orchex.snapshot_tasks t on t.snapshot_id = b.snapshot_id and t.task_no = b.task_no
+        where b.run_id = any (v_runs) and b.status = p_status and (p_task is null or t.name = p_task)
+          and (p_since is null or b.finished_at >= p_since) and (p_min_attempts is null or b.attempts >= p_min_attempts)
+          for update of b skip locked))
     returning j.run_id, j.dag_id)
   , c as (select q.run_id, count(*)::int as n from q group by 1)
   , r as (
