@@ -136,10 +136,15 @@ export class Faults {
     return await this.#holding(
       "begin isolation level repeatable read; select count(*) from orchex.jobs",
       async (client) => {
+        let over = false;
+        client.once("end", () => (over = true));
         const before = await this.#transactions();
-        // The crash of the server ends it early.
-        await Promise.race([delay(ms), new Promise((resolve) => client.once("end", resolve))]);
-        return (await this.#transactions()) - before;
+        let after = before;
+        // When the server crashes it has lasted until then.
+        for (const end = performance.now() + ms; performance.now() < end && !over; await delay(10 * LOOK_MS)) {
+          after = await this.#transactions().catch(() => after);
+        }
+        return after - before;
       },
     );
   }

@@ -116,7 +116,7 @@ export function planOf(seed: number, stormMs: number, leaseMs: number): Plan {
     freeze: () => random.between(1.5, 2.5) * leaseMs,
     "crash-postgres": () => random.between(100, 2_000),
     "hold-locks": () => random.between(500, 3_000),
-    "hold-snapshot": () => random.between(0.05, 0.3) * Math.min(stormMs, 600_000),
+    "hold-snapshot": () => random.between(3_000, 25_000),
     pause: () => random.between(1_000, 6_000),
     pooler: () => stormMs / 3,
   };
