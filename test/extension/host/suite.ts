@@ -34,7 +34,7 @@ export async function runTests(tests: Tests): Promise<void> {
 }
 
 async function outcome(run: () => Promise<void>): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`It took more than ${TEST_TIMEOUT_MS / 1_000} s`)), TEST_TIMEOUT_MS);
   });
