@@ -8,7 +8,7 @@ const { database, code, options } = JSON.parse(process.env["TEST_WORKER"] ?? "")
 const say = (/** @type {Record<string, unknown>} */ line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const log = (/** @type {string} */ level) => (/** @type {string} */ message) => say({ kind: "log", level, message });
 
-const plain = postgresWorkerStore(database, { steps: 2 });
+const plain = postgresWorkerStore(database, { most: 5 });
 const counted = (/** @type {number} */ refused) => (refused > 0 ? say({ kind: "refused-write", refused }) : undefined);
 const store = {
   ...plain,
