@@ -50,7 +50,7 @@ test.for(Object.entries(CASES))(
       const [row] = await ledger.query<{ waits: boolean }>("select cardinality(pg_blocking_pids($1)) > 0 as waits", [
         changing.pid,
       ]);
-      return row?.waits === true ? "waits" : await Promise.race([change, Promise.resolve(null)]);
+      return (row?.waits ?? false) ? "waits" : await Promise.race([change, Promise.resolve(null)]);
     });
     // Were it waiting now, the other job would be free for everybody else.
     const failing = (await worker.claim(1)).map((job) => worker.fail(job, { delayMs: 60_000 }));

@@ -4,7 +4,6 @@ import { expect, test } from "vitest";
 import { fakeWorker } from "../support/fakeWorker.ts";
 import { DIAMOND, shape } from "../support/shape.ts";
 import { testLedger } from "../support/testLedger.ts";
-import { until } from "../support/until.ts";
 
 test("the same run id again with the same inputs is the first run, in its own version, with its metadata replaced", async () => {
   const ledger = await testLedger();

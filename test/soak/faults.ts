@@ -136,12 +136,16 @@ export class Faults {
     return await this.#holding(
       "begin isolation level repeatable read; select count(*) from orchex.jobs",
       async (client) => {
-        let over = false;
-        client.once("end", () => (over = true));
+        const lasting = new AbortController();
+        client.once("end", () => lasting.abort());
         const before = await this.#transactions();
         let after = before;
         // When the server crashes it has lasted until then.
-        for (const end = performance.now() + ms; performance.now() < end && !over; await delay(10 * LOOK_MS)) {
+        for (
+          const end = performance.now() + ms;
+          performance.now() < end && !lasting.signal.aborted;
+          await delay(10 * LOOK_MS)
+        ) {
           after = await this.#transactions().catch(() => after);
         }
         return after - before;
