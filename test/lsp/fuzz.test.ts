@@ -14,7 +14,8 @@ import { scratchFolder } from "../support/scratch.ts";
 const EDITS = Number(process.env["ORCHEX_FUZZ_EDITS"] ?? 600);
 const SEED = Number(process.env["ORCHEX_FUZZ_SEED"] ?? 1);
 const EDITS_PER_FILE = 20;
-const SLOWEST_MS = 1000;
+/** What hangs is what this is about: a machine that does much else at once is given more time. */
+const SLOWEST_MS = process.env["CI"] === undefined ? 1000 : 5000;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { folder, remove } = scratchFolder("fuzz");
@@ -22,7 +23,7 @@ afterAll(remove);
 
 cpSync(join(root, "examples"), join(folder, "examples"), {
   recursive: true,
-  filter: (path) => !path.includes("node_modules"),
+  filter: (path) => !path.includes("node_modules") && !path.includes(".generated."),
 });
 cpSync(join(root, "runtime/src"), join(folder, "runtime/src"), { recursive: true });
 cpSync(join(root, "test/fixtures/cli"), join(folder, "cli"), { recursive: true });
