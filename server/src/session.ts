@@ -131,6 +131,8 @@ export class Session {
     const changed = this.#unread;
     this.#unread = null;
     this.#reporter.changed(changed ?? [], new Set());
+    // Documents that were opened meanwhile have been read with their folders.
+    this.#askTypes();
     this.#refresher.soon();
     this.#options.onChange();
     this.#idleSoon();
@@ -241,10 +243,14 @@ export class Session {
 
   #flush(): void {
     if (!this.#index.flush()) return;
+    this.#askTypes();
+    this.#idleSoon();
+  }
+
+  #askTypes(): void {
     const { documents } = this.#options;
     this.#types?.edited([...this.#edited].map((file) => [file, documents.get(file)?.getText() ?? null]));
     this.#edited = new Set();
-    this.#idleSoon();
   }
 
   #changed({ files, dags }: Change): void {

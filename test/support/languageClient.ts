@@ -13,7 +13,7 @@ import {
 } from "vscode-languageserver/node";
 
 const SERVER = fileURLToPath(new URL("../../server/dist/main.cjs", import.meta.url));
-const WAIT_MS = 30_000;
+const WAIT_MS = 60_000;
 
 export interface LanguageClientOptions {
   /** Absolute paths of the workspace's folders. */
