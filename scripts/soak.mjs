@@ -21,11 +21,14 @@ const { values } = parseArgs({
 });
 const mutant = values.mutant === undefined ? undefined : MUTANTS[values.mutant];
 if (values.mutant !== undefined && mutant === undefined) throw new Error(`There is no mutant ${values.mutant}`);
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
 console.error(`seed ${values.seed}`);
 const report = await soak({
   minutes: Number(values.minutes),
   seed: Number(values.seed),
   logFolder: values.logs,
+  signal: interruption.signal,
   say: (line) => console.error(line),
   ...(mutant === undefined ? {} : { rewrite: rewriteOf(mutant) }),
 });

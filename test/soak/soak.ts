@@ -21,6 +21,8 @@ export interface SoakOptions {
   readonly rewrite?: (sql: string) => string;
   /** How long the calm may last. Default: three minutes. */
   readonly calmMs?: number;
+  /** Ends it before its time: it rejects, and leaves nothing running. */
+  readonly signal?: AbortSignal | undefined;
   /** Keeps what the workers and the server wrote there. Absent: not kept. */
   readonly logFolder?: string | undefined;
 }
@@ -42,12 +44,12 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const fleet = await Fleet.start(stage, plan.traits, { leaseMs: LEASE_MS, logFolder: folder });
     let stopped = false;
     try {
-      const told = await storm(stage, fleet, plan, say);
+      const told = await storm(stage, fleet, plan, options);
       say("calm");
       const calmAt = performance.now();
       // Workers that have loaded their code after the last activation may skip what no code knows.
       await fleet.renew();
-      await drained(stage, calmMs);
+      await drained(stage, calmMs, options.signal);
       const calm = performance.now() - calmAt;
       stopped = true;
       const left = await fleet.stop(STOP_MS);
@@ -83,14 +85,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
 }
 
 /** Until no run is open; what is open after the calm is found by the rules. */
-async function drained({ query }: Stage, calmMs: number): Promise<void> {
+async function drained({ query }: Stage, calmMs: number, signal: AbortSignal | undefined): Promise<void> {
   const end = performance.now() + calmMs;
   while (performance.now() < end) {
     const [row] = await query<{ open: number }>(
       "select count(*)::int as open from orchex.runs r where r.finished_at is null",
     );
     if (row?.open === 0) return;
-    await delay(LOOK_MS);
+    await delay(LOOK_MS, undefined, { signal });
   }
 }
 

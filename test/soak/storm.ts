@@ -23,6 +23,12 @@ export interface StormReport {
   readonly wrongAnswers: readonly string[];
 }
 
+export interface StormOptions {
+  /** Told what was met. */
+  readonly say?: (line: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const FAULT_NAMES: ReadonlySet<string> = new Set(FAULTS);
 
 function isFault(what: Fault | Action): what is Fault {
@@ -30,7 +36,12 @@ function isFault(what: Fault | Action): what is Fault {
 }
 
 /** Does what is planned when it is planned. It ends when everything that lasts has ended. */
-export async function storm(stage: Stage, fleet: Fleet, plan: Plan, say: (line: string) => void): Promise<StormReport> {
+export async function storm(
+  stage: Stage,
+  fleet: Fleet,
+  plan: Plan,
+  { say = () => {}, signal }: StormOptions,
+): Promise<StormReport> {
   const faults = new Faults(stage, fleet);
   const users = new Users(stage, fleet);
   const met = new Map<Fault | Action, number[]>();
@@ -47,10 +58,10 @@ export async function storm(stage: Stage, fleet: Fleet, plan: Plan, say: (line: 
     if (isFault(what)) say(`${Math.round((performance.now() - begin) / 1000)} s: ${what} met ${n}`);
   };
   for (const event of plan.events) {
-    await delay(Math.max(0, event.at - (performance.now() - begin)));
+    await delay(Math.max(0, event.at - (performance.now() - begin)), undefined, { signal });
     happenings.push(happen(event));
   }
-  await delay(Math.max(0, plan.stormMs - (performance.now() - begin)));
+  await delay(Math.max(0, plan.stormMs - (performance.now() - begin)), undefined, { signal });
   await Promise.all(happenings);
   await users.settle();
   const tally = (what: Fault | Action): Tally => {
