@@ -154,6 +154,10 @@ class LinkedWorkspace implements SourceWorkspace {
     return this.#nodes.dags();
   }
 
+  dagsNamed(name: string): readonly DagNode[] {
+    return this.#nodes.dagsNamed(name);
+  }
+
   inFile(file: string): { readonly dags: readonly DagNode[]; readonly tasks: readonly TaskNode[] } {
     return {
       dags: this.#nodes.dagsIn(file),

@@ -47,6 +47,10 @@ export class NodeCache {
     return [...this.#linker.files()].sort(byPath).flatMap((file) => this.dagsIn(file));
   }
 
+  dagsNamed(name: string): readonly DagNode[] {
+    return this.#linker.named(name).flatMap(({ dag }) => this.dag(dag.key) ?? []);
+  }
+
   dagsIn(file: string): readonly DagNode[] {
     return (this.#linker.links(file)?.dags ?? []).flatMap(({ key }) => this.dag(key) ?? []);
   }

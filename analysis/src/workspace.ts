@@ -25,8 +25,10 @@ export interface Workspace {
    */
   idle(budgetMs: number): Change | null;
 
-  /** All DAGs, in the order of their files and of their declarations. */
+  /** All DAGs, in the order of their files and of their declarations. Makes a node of each: for a question about all. */
   dags(): readonly DagNode[];
+  /** The DAGs of one name, in the same order; more than one is a `dag.duplicate-name`, or stands where nobody exports it. */
+  dagsNamed(name: string): readonly DagNode[];
   /** The DAGs declared in a file and the tasks declared in it, in source order. */
   inFile(file: string): { readonly dags: readonly DagNode[]; readonly tasks: readonly TaskNode[] };
   /** Files that hold a DAG, a task, or have a problem. */

@@ -61,7 +61,7 @@ async function run(
 }
 
 function exportOf(workspace: Workspace, { dag, file }: LiveTarget): string {
-  const node = workspace.dags().find(({ name, location }) => name === dag && location.file === file);
+  const node = workspace.dagsNamed(dag).find(({ location }) => location.file === file);
   if (node === undefined) return invalid(`there is no DAG ${quote(dag)} in this file`);
   if (node.exportName === null) throw new Error(`Export DAG ${quote(dag)} from its module, so that it can be loaded.`);
   return node.exportName;

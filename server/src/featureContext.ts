@@ -38,6 +38,6 @@ export function locationOf(context: FeatureContext, location: SourceLocation): L
 /** The DAG of a task, if it is known from the source. Of two with one name, the one that has the task. */
 export function dagOfTask(workspace: Workspace, task: TaskNode): DagNode | undefined {
   if (task.dag === null) return undefined;
-  const named = workspace.dags().filter((dag) => dag.name === task.dag);
+  const named = workspace.dagsNamed(task.dag);
   return named.length < 2 ? named[0] : (named.find((dag) => dag.tasks.includes(task)) ?? named[0]);
 }

@@ -79,6 +79,16 @@ export class Linker {
     return this.#linked.get(key);
   }
 
+  /** The DAGs of one name, in the order of files and declarations. */
+  named(name: string): readonly DagLink[] {
+    const dags = Array.from(this.#byName.get(name), (key) => this.#linked.get(key)).filter((one) => one !== undefined);
+    return dags.sort(
+      (a, b) =>
+        byPath(a.dag.file, b.dag.file) ||
+        this.#files.start(a.dag.file, a.dag.at) - this.#files.start(b.dag.file, b.dag.at),
+    );
+  }
+
   nameOf(key: DagKey): string {
     return this.#dags.get(key)?.shownName ?? "";
   }
@@ -304,13 +314,7 @@ export class Linker {
 
   /** Judges the DAGs of one name together. */
   #judgeNames(name: string, update: Update): void {
-    const dags = Array.from(this.#byName.get(name), (key) => this.#linked.get(key)).filter((one) => one !== undefined);
-    const inOrder = dags.sort(
-      (a, b) =>
-        byPath(a.dag.file, b.dag.file) ||
-        this.#files.start(a.dag.file, a.dag.at) - this.#files.start(b.dag.file, b.dag.at),
-    );
-    const problems = rivalProblems(inOrder);
+    const problems = rivalProblems(this.named(name));
     for (const file of this.#board.put(`name ${name}`, problems)) update.files.add(file);
   }
 }

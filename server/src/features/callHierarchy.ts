@@ -57,7 +57,7 @@ function taskOf(
   { data }: CallHierarchyItem,
 ): { readonly dag: DagNode; readonly task: TaskNode } | null {
   const { dag: dagName, task: name, file } = (data ?? {}) as { dag?: unknown; task?: unknown; file?: unknown };
-  const tasks = workspace.dags().flatMap((dag) => (dag.name === dagName ? dag.tasks : []));
+  const tasks = typeof dagName === "string" ? workspace.dagsNamed(dagName).flatMap((dag) => dag.tasks) : [];
   const named = tasks.filter((task) => task.name === name);
   const task = named.find((task) => task.location.file === file) ?? named[0];
   const dag = task === undefined ? undefined : dagOfTask(workspace, task);

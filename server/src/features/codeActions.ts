@@ -108,7 +108,7 @@ function cyclesThrough({ workspace }: FeatureContext, file: string, range: Range
     .tasks.flatMap((task) => task.requirements.map((site) => ({ site, task })))
     .filter(({ site }) => site.location.file === file && overlap(site.location, range));
   return sites.flatMap(({ site, task }) => {
-    const dag = workspace.dags().find((dag) => dag.name === task.dag);
+    const dag = dagOfTask(workspace, task);
     const files = new Set(dag?.tasks.map((task) => task.location.file));
     const cycles = [...files].flatMap((file) => workspace.problems(file)).filter(({ code }) => code === "dag.cycle");
     const isOn = cycles.some(({ related }) =>

@@ -56,7 +56,7 @@ function descriptions(
   context: FeatureContext,
   site: CompletionSite,
 ): (name: string) => Pick<CompletionItem, "detail" | "documentation"> {
-  const dag = context.workspace.dags().find((dag) => dag.name === site.dag);
+  const dag = site.dag === null ? undefined : context.workspace.dagsNamed(site.dag)[0];
   if (dag === undefined) return () => ({});
   const markup = markupFor(context.client);
   const wave = new Map(

@@ -43,9 +43,8 @@ function drifts(context: FeatureContext, file: string): Problem[] {
   if (context.live.status.kind !== "connected") return [];
   const { dags, tasks } = context.workspace.inFile(file);
   const names = new Set([...dags.map((dag) => dag.name), ...tasks.map((task) => task.dag)]);
-  return context.workspace
-    .dags()
-    .filter((dag) => names.has(dag.name))
+  return [...names]
+    .flatMap((name) => (name === null ? [] : context.workspace.dagsNamed(name)))
     .flatMap((dag) => driftOf(dag, context))
     .filter((problem) => problem.location?.file === file);
 }

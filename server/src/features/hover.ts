@@ -13,7 +13,7 @@ export function hover(context: FeatureContext, file: string, position: Position)
   const markup = markupFor(context.client);
   const range = rangeOf(occurrence.location);
   if (occurrence.kind === "dag") {
-    const dag = context.workspace.dags().find((dag) => dag.name === occurrence.name && dag.location.file === file);
+    const dag = context.workspace.dagsNamed(occurrence.name).find(({ location }) => location.file === file);
     return dag === undefined ? null : { contents: markup.content(aboutDag(context, dag, markup)), range };
   }
   if (occurrence.task === null) return null;
