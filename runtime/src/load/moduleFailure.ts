@@ -5,8 +5,8 @@ import { locationIn } from "../declare/callSite.ts";
 import { errorText } from "../run/errorText.ts";
 import { shownPath } from "./shownPath.ts";
 
-/** This package, whose own frames are not where a module went wrong. */
-const OWN = fileURLToPath(new URL("../", import.meta.url));
+/** This package, its sources too where source maps name them: its own frames are not where a module went wrong. */
+const OWN = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What a failing import says, whichever of Node, the compiler or the module itself says it. */
 interface Explanation {
