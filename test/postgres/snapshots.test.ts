@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { Client } from "pg";
+import { expect, onTestFinished, test } from "vitest";
 import { postgresLedger } from "../../runtime/dist/store/postgresLedger.js";
 import { shape, versionOf } from "../support/shape.ts";
 import { testLedger } from "../support/testLedger.ts";
+import { until } from "../support/until.ts";
 
 test("the same snapshot saved again, also by twenty at once, is one version", async () => {
   const ledger = await testLedger();
@@ -14,6 +16,22 @@ test("the same snapshot saved again, also by twenty at once, is one version", as
   await ledger.activate("single", version);
   expect(await ledger.saveSnapshot(content, version)).toEqual({ created: false, active: true });
   expect(await ledger.activeSnapshot("single")).toEqual({ version, content });
+});
+
+test("a connection that ends in the middle of an activation fails it, and nothing else", async () => {
+  const ledger = await testLedger();
+  const version = await ledger.activateShape(shape("single", { only: [] }));
+  const holder = new Client({ connectionString: ledger.options.url });
+  await holder.connect();
+  onTestFinished(() => holder.end());
+  await holder.query(`begin; select from "${ledger.schema}".dags for update`);
+  const activated = ledger.activate("single", version);
+  const waiting = `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%"${ledger.schema}".dags%'`;
+  await until("the activation waits", async () => (await ledger.query(waiting)).length === 1);
+  await ledger.query(`select pg_terminate_backend(pid) from (${waiting}) waiting`);
+  await expect(activated).rejects.toMatchObject({ code: "database.unreachable" });
+  await holder.query("rollback");
+  expect(await ledger.activate("single", version)).toBe(version);
 });
 
 test("activating an older version is the rollback: later runs use it, earlier ones keep theirs", async () => {

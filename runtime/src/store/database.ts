@@ -53,7 +53,9 @@ export class Database {
     this.#prefix = `${quoteSchema(options.schema)}.`;
     this.#digest = digestOf(options.schema);
     this.#pool = new Pool({ ...clientConfig(options), max: size, idleTimeoutMillis: 0, allowExitOnIdle: false });
-    // An idle connection that breaks is replaced at the next query; whoever queries then is told.
+    // A connection that breaks is replaced at the next query, and whoever queries is told; the event, which nobody else
+    // hears in the middle of a transaction, would end the process.
+    this.#pool.on("connect", (client) => client.on("error", () => {}));
     this.#pool.on("error", () => {});
   }
 
