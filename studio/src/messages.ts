@@ -1,14 +1,10 @@
-import type { Drift, Problem, SourceLocation } from "orchex/dag";
+import type { Drift, JobStatus, Problem, RunStatus, SourceLocation } from "orchex/dag";
 
 /**
  * What the view and whoever shows it (the extension, a web page) say to each other, as structured clones through
  * `postMessage`. The view asks for nothing but by its own messages: it starts with `ready`, and the host answers with
  * what it knows, in any order, again whenever it changes.
  */
-
-export type JobStatus =
-  "pending" | "processing" | "succeeded" | "failed" | "dead" | "skipped" | "blocked" | "cancelled";
-export type RunStatus = "running" | "paused" | "succeeded" | "failed" | "cancelled";
 
 /** A task as the code declares it. `requires` may name what does not exist: the view draws what does. */
 export interface GraphTask {

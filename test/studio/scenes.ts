@@ -1,6 +1,6 @@
-import { drift, link, snapshotOf, type DagDeclaration, type TaskDeclaration } from "orchex/dag";
+import { drift, link, snapshotOf, type DagDeclaration, type JobStatus, type TaskDeclaration } from "orchex/dag";
 import { readFileSync } from "node:fs";
-import type { DagGraph, HostMessage, JobState, JobStatus } from "../../studio/src/messages.ts";
+import type { DagGraph, HostMessage, JobState } from "../../studio/src/messages.ts";
 
 type Requires = Readonly<Record<string, readonly string[]>>;
 

@@ -50,5 +50,6 @@ export type { Result } from "./result.ts";
 export { roots } from "./roots.ts";
 export { snapshotOf, type SnapshotContent, type SnapshotTask } from "./snapshot.ts";
 export { snapshotVersion, type SnapshotHashes } from "./snapshotVersion.ts";
+export { JOB_STATUSES, RUN_STATUSES, type JobStatus, type RunStatus } from "./status.ts";
 export { visible } from "./visible.ts";
 export { waves, type Waves } from "./waves.ts";

@@ -1,18 +1,6 @@
-/** The eight states of a job (one task of one run), in the order in which reports show them. */
-export const JOB_STATUSES = [
-  "pending",
-  "processing",
-  "succeeded",
-  "failed",
-  "dead",
-  "skipped",
-  "blocked",
-  "cancelled",
-] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number];
+import type { JobStatus } from "../dag/status.ts";
 
-export const RUN_STATUSES = ["running", "paused", "succeeded", "failed", "cancelled"] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+export { JOB_STATUSES, RUN_STATUSES, type JobStatus, type RunStatus } from "../dag/status.ts";
 
 /**
  * Every legal move of a job. `failed` waits for its retry; `dead` and `blocked` wait for a person or for their cause to

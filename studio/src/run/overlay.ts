@@ -1,4 +1,5 @@
-import type { JobState, JobStatus, RunState } from "../messages.ts";
+import type { JobStatus } from "orchex/dag";
+import type { JobState, RunState } from "../messages.ts";
 
 /** A job as it is drawn. The same object as long as nothing about it changes, so that only changed nodes draw anew. */
 export interface Job {

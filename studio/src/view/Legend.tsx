@@ -1,4 +1,5 @@
-import { JOB_STATUSES, statusName } from "../run/statusName.ts";
+import { listedStatuses } from "../run/listedStatuses.ts";
+import { statusName } from "../run/statusName.ts";
 import { countsOf } from "../run/overlay.ts";
 import { useMemo } from "react";
 import { criticalIcon, errorIcon, statusIcons } from "./icons.ts";
@@ -23,7 +24,7 @@ export function Legend() {
       cycle: scene?.edges.some(({ kind }) => kind === "cycle") ?? false,
     };
   }, [scene]);
-  const statuses = JOB_STATUSES.filter((status) => counts.has(status));
+  const statuses = listedStatuses.filter((status) => counts.has(status));
   if (!shown || (statuses.length === 0 && !critical && !Object.values(marks).includes(true))) return null;
   return (
     <ul className="legend" aria-label={t("Legend")}>

@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import { durationText } from "../run/durationText.ts";
 import { countsOf } from "../run/overlay.ts";
-import { JOB_STATUSES, statusName } from "../run/statusName.ts";
+import { listedStatuses } from "../run/listedStatuses.ts";
+import { statusName } from "../run/statusName.ts";
 import { useNow } from "./clock.ts";
 import { statusIcons } from "./icons.ts";
 import { IconView } from "./IconView.tsx";
@@ -24,13 +25,15 @@ export function RunSummary() {
     <div className="run" aria-label={t("Run {0}", run.run)} role="group">
       <span className={`run-status run-${run.status}`}>{statusName(t, run.status)}</span>
       <span className="run-counts">
-        {JOB_STATUSES.filter((status) => counts.has(status)).map((status) => (
-          <span key={status} className={`count status-${status}`} title={statusName(t, status)}>
-            <IconView icon={statusIcons[status]} className="status" />
-            {counts.get(status)}
-            <span className="unseen"> {statusName(t, status)}</span>
-          </span>
-        ))}
+        {listedStatuses
+          .filter((status) => counts.has(status))
+          .map((status) => (
+            <span key={status} className={`count status-${status}`} title={statusName(t, status)}>
+              <IconView icon={statusIcons[status]} className="status" />
+              {counts.get(status)}
+              <span className="unseen"> {statusName(t, status)}</span>
+            </span>
+          ))}
       </span>
       {startedMs !== null && <span className="run-time">{durationText(Math.max(0, endMs - startedMs))}</span>}
       {critical !== undefined && critical.tasks.length > 0 && (

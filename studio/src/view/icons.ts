@@ -1,4 +1,4 @@
-import type { JobStatus } from "../messages.ts";
+import type { JobStatus } from "orchex/dag";
 
 /** A drawing in a square of 16: what is filled with the colour, what is stroked with it, what is cut out of it. */
 export interface Icon {
