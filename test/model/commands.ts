@@ -28,7 +28,7 @@ function pick<Item>(items: readonly Item[], n: number): Item | undefined {
 
 function up(world: World, n: number): Actor | undefined {
   return pick(
-    world.actors.filter((actor) => actor.up),
+    world.workers.actors.filter((actor) => actor.up),
     n,
   );
 }
@@ -71,18 +71,18 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
       const names = [["one", "two"], ["one"], ["two"]][dags] ?? [];
       // Every other worker lacks a task that another version of the code has.
       const lacking = lacks < 5 ? [`${names[0]} ${"abcde".charAt(lacks)}`] : [];
-      await world.register(names, lacking, leaseMs);
+      await world.workers.register(names, lacking, leaseMs);
     },
   }),
   "go on under a new id": kind<{ worker: number }>({
     weight: 2,
     parameters: { worker: one },
     run: async (world, { worker: n }) => {
-      const retired = world.actors.filter((actor) => actor.up && actor.identity.retired && !actor.replaced);
+      const retired = world.workers.actors.filter((actor) => actor.up && actor.identity.retired && !actor.replaced);
       const actor = pick(retired, n);
       if (actor === undefined) return;
       actor.replaced = true;
-      await world.register(actor.worker.dags, [...actor.worker.lacks], actor.leaseMs, actor);
+      await world.workers.register(actor.worker.dags, [...actor.worker.lacks], actor.leaseMs, actor);
     },
   }),
   claim: kind<{ worker: number; limit: number; lost: boolean; naming: boolean; overlap: boolean }>({
@@ -90,7 +90,7 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     parameters: { worker: one, limit: fc.nat({ max: 4 }), lost: rarely, naming: yes, overlap: yes },
     run: async (world, { worker: n, limit, lost, naming, overlap }) => {
       const actor = up(world, n);
-      if (actor !== undefined) await world.step(actor, [], limit + 1, { lost, naming, overlap });
+      if (actor !== undefined) await world.workers.step(actor, [], limit + 1, { lost, naming, overlap });
     },
   }),
   complete: kind<{ worker: number; count: number; limit: number; lost: boolean }>({
@@ -98,10 +98,10 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     parameters: { worker: one, count: fc.nat({ max: 4 }), limit: fc.nat({ max: 3 }), lost: rarely },
     run: async (world, { worker: n, count, limit, lost }) => {
       const actor = pick(
-        world.actors.filter((one) => one.up && one.hands.length > 0),
+        world.workers.actors.filter((one) => one.up && one.hands.length > 0),
         n,
       );
-      if (actor !== undefined) await world.step(actor, actor.hands.slice(0, count + 1), limit, { lost });
+      if (actor !== undefined) await world.workers.step(actor, actor.hands.slice(0, count + 1), limit, { lost });
     },
   }),
   fail: kind<{ hand: number; timedOut: boolean }>({
@@ -109,7 +109,7 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     parameters: { hand: one, timedOut: rarely },
     run: async (world, { hand: n, timedOut }) => {
       const hand = pick(hands(world), n);
-      if (hand !== undefined) await world.fail(hand, timedOut ? "timed-out" : "failed");
+      if (hand !== undefined) await world.workers.fail(hand, timedOut ? "timed-out" : "failed");
     },
   }),
   release: kind<{ hand: number }>({
@@ -117,16 +117,16 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     parameters: { hand: one },
     run: async (world, { hand: n }) => {
       const hand = pick(hands(world), n);
-      if (hand !== undefined) await world.release([hand]);
+      if (hand !== undefined) await world.workers.release([hand]);
     },
   }),
   skip: kind<{ hand: number }>({
     weight: 2,
     parameters: { hand: one },
     run: async (world, { hand: n }) => {
-      const lacking = hands(world).filter((hand) => world.lacks(hand));
+      const lacking = hands(world).filter((hand) => world.workers.lacks(hand));
       const hand = pick(lacking.length > 0 ? lacking : hands(world), n);
-      if (hand !== undefined) await world.skip(hand.owner, hand);
+      if (hand !== undefined) await world.workers.skip(hand.owner, hand);
     },
   }),
   late: kind<{ claim: number; how: number }>({
@@ -134,29 +134,29 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     parameters: { claim: fc.nat({ max: 100 }), how: fc.nat({ max: 3 }) },
     run: async (world, { claim, how }) => {
       // Most telling where another claim of the same job is in force.
-      const stale = world.claims.filter((old) => {
+      const stale = world.workers.claims.filter((old) => {
         const { status, token } = world.model.job(old.run, old.no);
         return status === "processing" && token !== old.token;
       });
-      const hand = pick(stale.length > 0 && claim % 2 === 0 ? stale : world.claims, claim >> 1);
+      const hand = pick(stale.length > 0 && claim % 2 === 0 ? stale : world.workers.claims, claim >> 1);
       if (hand === undefined) return;
-      if (how === 0) await world.step(hand.owner, [hand], 0);
-      else if (how === 1) await world.fail(hand, "failed");
-      else if (how === 2) await world.release([hand]);
-      else await world.skip(hand.owner, hand);
+      if (how === 0) await world.workers.step(hand.owner, [hand], 0);
+      else if (how === 1) await world.workers.fail(hand, "failed");
+      else if (how === 2) await world.workers.release([hand]);
+      else await world.workers.skip(hand.owner, hand);
     },
   }),
   again: kind<{ write: number }>({
     weight: 4,
     parameters: { write: fc.nat({ max: 100 }) },
-    run: async (world, { write }) => pick([...world.writes].reverse(), write)?.(),
+    run: async (world, { write }) => pick([...world.workers.writes].reverse(), write)?.(),
   }),
   beat: kind<{ worker: number }>({
     weight: 4,
     parameters: { worker: one },
     run: async (world, { worker: n }) => {
       const actor = up(world, n);
-      if (actor !== undefined) await world.beat(actor);
+      if (actor !== undefined) await world.workers.beat(actor);
     },
   }),
   settle: kind<{ worker: number }>({
@@ -164,10 +164,10 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     parameters: { worker: one },
     run: async (world, { worker: n }) => {
       const actor = pick(
-        world.actors.filter((one) => one.up && one.identity.retired),
+        world.workers.actors.filter((one) => one.up && one.identity.retired),
         n,
       );
-      if (actor !== undefined) await world.settle(actor);
+      if (actor !== undefined) await world.workers.settle(actor);
     },
   }),
   advance: kind<{ ms: number }>({
@@ -188,7 +188,7 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     parameters: { worker: one },
     run: async (world, { worker: n }) => {
       const actor = up(world, n);
-      if (actor !== undefined) await world.leave(actor);
+      if (actor !== undefined) await world.workers.leave(actor);
     },
   }),
   tend: kind<object>({ weight: 5, parameters: {}, run: async (world) => world.tend() }),
@@ -213,14 +213,14 @@ export const COMMANDS: Readonly<Record<string, Kind<unknown>>> = {
     weight: 1,
     parameters: { worker: one, wanted: fc.constantFrom("paused", "running", "draining") },
     run: async (world, { worker: n, wanted }) => {
-      const actor = pick(world.actors, n);
-      if (actor !== undefined) await world.want(actor, wanted);
+      const actor = pick(world.workers.actors, n);
+      if (actor !== undefined) await world.workers.want(actor, wanted);
     },
   }),
 };
 
 function hands(world: World) {
-  return world.actors.filter(({ up }) => up).flatMap((actor) => actor.hands);
+  return world.workers.actors.filter(({ up }) => up).flatMap((actor) => actor.hands);
 }
 
 /** Some are larger than what a run's row holds. */
