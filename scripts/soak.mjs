@@ -8,8 +8,6 @@ import { register } from "tsx/esm/api";
 register();
 const { soak } = await import("../test/soak/soak.ts");
 const { markdownOf } = await import("../test/soak/report.ts");
-const { MUTANTS } = await import("../test/mutants/mutants.ts");
-const { rewriteOf } = await import("../test/mutants/plant.ts");
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "2" },
@@ -19,8 +17,6 @@ const { values } = parseArgs({
     mutant: { type: "string" },
   },
 });
-const mutant = values.mutant === undefined ? undefined : MUTANTS[values.mutant];
-if (values.mutant !== undefined && mutant === undefined) throw new Error(`There is no mutant ${values.mutant}`);
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
 console.error(`seed ${values.seed}`);
@@ -30,7 +26,7 @@ const report = await soak({
   logFolder: values.logs,
   signal: interruption.signal,
   say: (line) => console.error(line),
-  ...(mutant === undefined ? {} : { rewrite: rewriteOf(mutant) }),
+  mutant: values.mutant,
 });
 const text = markdownOf(report);
 console.log(text);

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const STORE = fileURLToPath(new URL("../../runtime/src/store/", import.meta.url));
+const FUNCTION = /^create (?:or replace )?function orchex\.(\w+)/;
 
 /** The change to the store's SQL, for `frozenLedger`. */
 export function rewriteOf({ sql = [] }: Mutant): (text: string) => string {
@@ -11,13 +12,30 @@ export function rewriteOf({ sql = [] }: Mutant): (text: string) => string {
 
 /** Texts that are not in the store's SQL exactly once: the store has changed, and the mutant must follow. */
 export function staleTexts({ sql = [] }: Mutant): string[] {
-  const sources = ["migrate.ts", ...filesIn("migrations", ".sql"), ...filesIn("statements", ".ts")];
-  const whole = sources.map((file) => readFileSync(`${STORE}${file}`, "utf8")).join("\n");
+  const whole = [functions(), ...["migrate.ts", ...filesIn("statements", ".ts")].map(read)].join("\n");
   return sql.map(([find]) => find).filter((find) => whole.split(find).length !== 2);
+}
+
+/** Whether all of it is in the ledger's functions, so that it can be planted in a ledger that is there. */
+export function isInFunctions({ sql = [] }: Mutant): boolean {
+  const whole = functions();
+  return sql.length > 0 && sql.every(([find]) => whole.includes(find));
+}
+
+/** What the migrations come to: each function as it was made last, and what is no function. */
+function functions(): string {
+  const parts = filesIn("migrations", ".sql").flatMap((file) => read(file).split(/^(?=create )/m));
+  const last = new Map(parts.map((part, index) => [FUNCTION.exec(part)?.[1] ?? String(index), part]));
+  return [...last.values()].join("");
+}
+
+function read(file: string): string {
+  return readFileSync(`${STORE}${file}`, "utf8");
 }
 
 function filesIn(folder: string, ending: string): string[] {
   return readdirSync(`${STORE}${folder}`)
     .filter((file) => file.endsWith(ending))
+    .sort()
     .map((file) => `${folder}/${file}`);
 }

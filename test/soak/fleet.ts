@@ -81,6 +81,8 @@ export interface FleetOptions {
   readonly leaseMs: number;
   /** Where each process's output goes. */
   readonly logFolder: string;
+  /** The bug that its workers have. */
+  readonly mutant?: string | undefined;
 }
 
 interface KeeperParts {
@@ -174,7 +176,7 @@ class Keeper implements Member {
   async #run(): Promise<string> {
     this.#pooled = this.#parts.pooled();
     const { clockMs, pool, concurrency } = this.traits;
-    const { leaseMs } = this.#parts.options;
+    const { leaseMs, mutant } = this.#parts.options;
     const database = {
       url: this.#stage.urlAt(this.proxy.port),
       schema: SCHEMA,
@@ -182,7 +184,7 @@ class Keeper implements Member {
       preparedStatements: !this.#pooled,
       applicationName: SCHEMA,
     };
-    const told = { database, pool, code: this.#stage.code, options: { name: this.name, concurrency, leaseMs } };
+    const told = { database, pool, mutant, code: this.#stage.code, options: { name: this.name, concurrency, leaseMs } };
     const env = {
       PATH: process.env["PATH"],
       SOAK_WORKER: JSON.stringify(told),

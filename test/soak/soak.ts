@@ -1,6 +1,8 @@
 import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { mutantOf } from "../mutants/mutants.ts";
+import { rewriteOf } from "../mutants/plant.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { encountersOf } from "./encounters.ts";
 import { Fleet } from "./fleet.ts";
@@ -17,8 +19,8 @@ export interface SoakOptions {
   readonly seed: number;
   /** Told how it goes. */
   readonly say?: (line: string) => void;
-  /** Changes the ledger's functions: how bugs are planted. */
-  readonly rewrite?: (sql: string) => string;
+  /** Plants one of the bugs of test/mutants, in the ledger's functions, in the workers, or in both. */
+  readonly mutant?: string | undefined;
   /** How long the calm may last. Default: three minutes. */
   readonly calmMs?: number;
   /** Ends it before its time: it rejects, and leaves nothing running. */
@@ -39,9 +41,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const machine = machineOf();
   const plan = planOf(seed, minutes * 60_000, LEASE_MS);
   const { folder, remove } = scratchFolder("soak");
-  const stage = await openStage({ rewrite: options.rewrite });
+  const mutant = options.mutant === undefined ? undefined : mutantOf(options.mutant);
+  const stage = await openStage({ rewrite: mutant?.sql === undefined ? undefined : rewriteOf(mutant) });
   try {
-    const fleet = await Fleet.start(stage, plan.traits, { leaseMs: LEASE_MS, logFolder: folder });
+    const fleet = await Fleet.start(stage, plan.traits, {
+      leaseMs: LEASE_MS,
+      logFolder: folder,
+      mutant: options.mutant,
+    });
     let stopped = false;
     try {
       const told = await storm(stage, fleet, plan, options);

@@ -5,7 +5,7 @@ import { exitCodeOf } from "../../runtime/dist/cli/exitCode.js";
 import { postgresWorkerStore } from "../../runtime/dist/store/postgresWorkerStore.js";
 import { startWorker } from "../../runtime/dist/worker/startWorker.js";
 
-const { database, code, options, pool } = JSON.parse(process.env["SOAK_WORKER"] ?? "");
+const { database, code, options, pool, mutant } = JSON.parse(process.env["SOAK_WORKER"] ?? "");
 
 const say = (/** @type {Record<string, unknown>} */ line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const log =
@@ -36,20 +36,23 @@ const store = {
   },
 };
 
-const worker = await startWorker({
-  pollIntervalMs: 200,
-  taskTimeoutMs: 60_000,
-  maxAttempts: 6,
-  maxResultBytes: 1_000_000,
-  metricsIntervalMs: 0,
-  drain: false,
-  inline: false,
-  watch: false,
-  ...options,
-  store,
-  code,
-  logger: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
-});
+const plant = await planting();
+const worker = await startWorker(
+  plant({
+    pollIntervalMs: 200,
+    taskTimeoutMs: 60_000,
+    maxAttempts: 6,
+    maxResultBytes: 1_000_000,
+    metricsIntervalMs: 0,
+    drain: false,
+    inline: false,
+    watch: false,
+    ...options,
+    store,
+    code,
+    logger: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
+  }),
+);
 process.on("SIGTERM", () => worker.stop());
 say({ kind: "working", date: Date.now() });
 try {
@@ -61,4 +64,14 @@ try {
 } finally {
   await plain.close();
   await notes.end();
+}
+
+/** How this worker is changed: not at all, unless it has one of the bugs of test/mutants. */
+async function planting() {
+  if (mutant === undefined) return (/** @type {Parameters<typeof startWorker>[0]} */ sound) => sound;
+  const { register } = await import("tsx/esm/api");
+  const unregister = register();
+  const { mutantOf } = await import("../mutants/mutants.ts");
+  await unregister();
+  return mutantOf(mutant).worker ?? ((/** @type {Parameters<typeof startWorker>[0]} */ sound) => sound);
 }
