@@ -1,14 +1,17 @@
+import { Random } from "../simulation/random.ts";
 import { frozenLedger, type FrozenLedger } from "../support/frozenLedger.ts";
 import { brokenRulesSql } from "../support/invariants.ts";
 import { BOUNDARY, withBoundaries } from "./boundaries.ts";
 import type { Scenario } from "./scenarios.ts";
-import { Scheduler, type Choice } from "./schedule.ts";
+import { Scheduler, type Choice, type Choose } from "./schedule.ts";
 import { SteppedDatabase } from "./session.ts";
 import { Stage } from "./stage.ts";
 
 export interface ExploreOptions {
   /** How often a schedule may interrupt a session that could go on. */
   readonly interruptions: number;
+  /** Instead of every schedule this many, drawn from the seed, which may interrupt anywhere. */
+  readonly samples?: { readonly count: number; readonly seed: number } | undefined;
   /** See `frozenLedger`. */
   readonly rewrite?: (sql: string) => string;
 }
@@ -38,9 +41,12 @@ const OUTCOME = `
     'workers', (select json_agg(x order by x.worker_id) from (
       select w.worker_id, w.state, w.lease_until, w.ended_at from orchex.workers w) x))::text as outcome`;
 
-/** Runs a scenario in every order of its steps, and holds each outcome against those of whole transactions in any order. */
+/**
+ * Runs a scenario in every order of its steps, or in some, and holds each outcome against those of whole transactions in
+ * any order.
+ */
 export async function explore(url: string, scenario: Scenario, options: ExploreOptions): Promise<Exploration> {
-  const { interruptions, rewrite = (sql: string) => sql } = options;
+  const { interruptions, samples, rewrite = (sql: string) => sql } = options;
   const { prepare } = scenario;
   const ledger = await frozenLedger(url, {
     migrated: prepare !== undefined,
@@ -55,9 +61,9 @@ export async function explore(url: string, scenario: Scenario, options: ExploreO
       const database = new SteppedDatabase(ledger.database.options, session, rewrite);
       return async () => await scenario.sessions[index]?.(database, stage);
     });
-    const end = async (prefix: readonly number[], whole: boolean) => {
+    const end = async (choose: Choose, whole: boolean) => {
       await ground.restore();
-      const trace = await scheduler.run(scripts, prefix, whole);
+      const trace = await scheduler.run(scripts, choose, whole);
       const answers = JSON.stringify(sessions.map(({ answer }) => answer));
       const { outcome, broken } = await ground.look();
       return {
@@ -68,9 +74,12 @@ export async function explore(url: string, scenario: Scenario, options: ExploreO
     };
 
     const serial = new Set<string>();
-    for await (const { outcome } of schedules((prefix) => end(prefix, true), Infinity)) serial.add(outcome);
+    for await (const { outcome } of every((choose) => end(choose, true), Infinity)) serial.add(outcome);
     const counts = { schedules: 0, waits: 0, outcomes: serial.size };
-    for await (const { trace, outcome, broken } of schedules((prefix) => end(prefix, false), interruptions)) {
+    const run = (choose: Choose) => end(choose, false);
+    for await (const { trace, outcome, broken } of samples === undefined
+      ? every(run, interruptions)
+      : some(run, samples)) {
       counts.schedules += 1;
       if (trace.some(({ able }, at) => able.length < alive(trace.slice(at)))) counts.waits += 1;
       const strange = scenario.notSerial === undefined && !serial.has(outcome);
@@ -133,16 +142,26 @@ function alive(rest: readonly Choice[]): number {
 }
 
 /** Every order, depth first, that interrupts no more often than it may. */
-async function* schedules<Result extends { readonly trace: readonly Choice[] }>(
-  run: (prefix: readonly number[]) => Promise<Result>,
+async function* every<Result extends { readonly trace: readonly Choice[] }>(
+  run: (choose: Choose) => Promise<Result>,
   interruptions: number,
 ): AsyncGenerator<Result> {
   let prefix: readonly number[] | undefined = [];
   while (prefix !== undefined) {
-    const result: Result = await run(prefix);
+    const begun: readonly number[] = prefix;
+    const result: Result = await run((_able, usual, at) => begun[at] ?? usual);
     yield result;
     prefix = nextPrefix(result.trace, interruptions);
   }
+}
+
+/** Whoever can go on is as likely as any other, at each step. */
+async function* some<Result>(
+  run: (choose: Choose) => Promise<Result>,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): AsyncGenerator<Result> {
+  const random = new Random(seed);
+  for (let n = 0; n < count; n += 1) yield await run((able) => random.of(able));
 }
 
 function nextPrefix(trace: readonly Choice[], interruptions: number): readonly number[] | undefined {

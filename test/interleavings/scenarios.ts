@@ -1,6 +1,6 @@
 import type { Database } from "../../runtime/dist/store/database.js";
 import { migrate } from "../../runtime/dist/store/migrate.js";
-import { DIAMOND } from "../support/shape.ts";
+import { due, expired, gone, halfDead, overdue, sides, thirds, twoReady } from "./grounds.ts";
 import { LEASE_MS, type Stage } from "./stage.ts";
 
 /** A pair or a triple of operations that meet, and what they meet on. */
@@ -13,66 +13,6 @@ export interface Scenario {
    * ledger are asked.
    */
   readonly notSerial?: string;
-}
-
-const BELOW = { ...DIAMOND, end: ["join"] };
-
-/** The two sides of a diamond are held by workers a and b. */
-async function sides(stage: Stage): Promise<void> {
-  await stage.dag(BELOW);
-  await stage.run("r");
-  for (const worker of ["a", "b", "c"]) await stage.worker(worker);
-  await stage.hold("a", 1);
-  await stage.complete(stage.ledger.database, "a", ["fork"]);
-  await stage.hold("a", 1);
-  await stage.hold("b", 1);
-}
-
-/** As `sides`, and a's lease is over: b has sent a beat. */
-async function expired(stage: Stage): Promise<void> {
-  await sides(stage);
-  await stage.ledger.setClock(LEASE_MS - 1);
-  await stage.beat(stage.ledger.database, "b");
-  await stage.beat(stage.ledger.database, "c");
-  await stage.ledger.setClock(LEASE_MS + 1);
-}
-
-/** One side is dead, b holds the other. */
-async function halfDead(stage: Stage): Promise<void> {
-  await sides(stage);
-  await stage.fail(stage.ledger.database, "left", { dead: true });
-}
-
-async function twoReady(stage: Stage): Promise<void> {
-  await stage.dag({ high: [], low: [] }, { policies: { high: { priority: 9 } } });
-  await stage.run("r");
-  for (const worker of ["a", "b", "c"]) await stage.worker(worker);
-}
-
-/** A failed job whose moment has come. */
-async function due(stage: Stage): Promise<void> {
-  await stage.dag({ first: [], second: ["first"] });
-  await stage.run("r");
-  for (const worker of ["a", "b"]) await stage.worker(worker);
-  await stage.hold("a");
-  await stage.fail(stage.ledger.database, "first", { delayMs: 1_000 });
-  await stage.ledger.setClock(2_000);
-}
-
-async function overdue(stage: Stage): Promise<void> {
-  await stage.dag(BELOW, { timeoutMs: 1_000 });
-  await stage.run("r");
-  await stage.worker("a");
-  await stage.hold("a", 1);
-  await stage.ledger.setClock(2_000);
-}
-
-async function gone(stage: Stage): Promise<void> {
-  await stage.dag(BELOW);
-  await stage.run("r");
-  await stage.ledger.setClock(1);
-  await stage.worker("a", { lacks: ["fork"] });
-  await stage.hold("a", 1);
 }
 
 /** A new pair is a new entry. */
@@ -259,6 +199,22 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     sessions: [
       (database, stage) => stage.start(database, "new"),
       (database, stage) => stage.start(database, "new", '{"other":1}'),
+    ],
+  },
+  "complete, complete, complete: the last three parents of a job": {
+    prepare: thirds,
+    sessions: [
+      (database, stage) => stage.complete(database, "a", ["one"]),
+      (database, stage) => stage.complete(database, "b", ["two"]),
+      (database, stage) => stage.complete(database, "c", ["three"]),
+    ],
+  },
+  "beat, recover, complete": {
+    prepare: expired,
+    sessions: [
+      (database, stage) => stage.beat(database, "a"),
+      (database, stage) => stage.tend(database),
+      (database, stage) => stage.complete(database, "a", ["left"]),
     ],
   },
   "complete, complete, cancel": {

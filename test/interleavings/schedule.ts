@@ -10,6 +10,9 @@ export interface Choice {
   readonly interrupted: boolean;
 }
 
+/** Who goes on next, of those who can; `usual` is who went on last, where that is possible. */
+export type Choose = (able: readonly number[], usual: number, at: number) => number;
+
 const STUCK_MS = 10_000;
 const MOST_SESSIONS = 10;
 
@@ -41,15 +44,8 @@ export class Scheduler {
     await Promise.all([this.#control, ...this.#sessions.map(({ client }) => client)].map((client) => client.end()));
   }
 
-  /**
-   * Follows `prefix`, then lets each session go on for as long as it can. With `whole` nobody is interrupted inside a
-   * transaction.
-   */
-  async run(
-    scripts: readonly (() => Promise<unknown>)[],
-    prefix: readonly number[],
-    whole: boolean,
-  ): Promise<Choice[]> {
+  /** Runs all scripts to their ends in the order that is chosen. With `whole` nobody is interrupted inside a transaction. */
+  async run(scripts: readonly (() => Promise<unknown>)[], choose: Choose, whole: boolean): Promise<Choice[]> {
     const sessions = this.#sessions.slice(0, scripts.length);
     await this.#control.query("select pg_advisory_lock(s, n) from unnest($1::int[]) s, generate_series(1, $2::int) n", [
       sessions.map(({ key }) => key),
@@ -65,8 +61,8 @@ export class Scheduler {
       const inside = whole && last !== undefined && able.includes(last) && !this.#between(last);
       const choices = inside && last !== undefined ? [last] : able;
       const usual = last !== undefined && choices.includes(last) ? last : (choices[0] ?? 0);
-      const chosen = prefix[trace.length] ?? usual;
-      if (!choices.includes(chosen)) throw new Error(`The schedule ${prefix.join("")} cannot be followed`);
+      const chosen = choose(choices, usual, trace.length);
+      if (!choices.includes(chosen)) throw new Error(`Session ${chosen} cannot go on at ${trace.length}`);
       trace.push({ able: choices, chosen, interrupted: usual === last && chosen !== last });
       last = chosen;
       await this.#go(chosen);
