@@ -20,5 +20,6 @@ export const metrics = {
   heldSnapshotCpu: { title: "held snapshot: CPU a job, at its end to before", better: "lower" },
   heldSnapshotDrain: { title: "held snapshot: drain jobs/s, at its end to before", better: "higher" },
   heldSnapshotAfter: { title: "held snapshot: drain jobs/s, after it to before", better: "higher" },
+  longDrainCpu: { title: "long drain: CPU a job, last tenth to first", better: "lower" },
   longDrainLastTenth: { title: "long drain: jobs/s, last tenth to first", better: "higher" },
 };
