@@ -67,6 +67,8 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: "lsp",
       include: ["test/lsp/**/*.test.ts"],
+      // Modules are loaded inside a test, with the loaders of Node as for users.
+      server: { deps: { external: [/\/runtime\/dist\//] } },
       testTimeout: 4 * MINUTE_MS,
       hookTimeout: 2 * MINUTE_MS,
       maxWorkers: 2,

@@ -307,3 +307,22 @@ export function task() { return (given: unknown) => given; }
 `),
   ).toBe("");
 });
+
+test("a module that is exported as a whole", () => {
+  expect(
+    graphsOf(`
+//- dag.cts
+import orchex = require("orchex");
+const etl = new orchex.Dag("etl");
+etl.task("a", () => 1);
+export = { etl };
+//- use.cts
+import flows = require("./dag.cjs");
+flows.etl.task("b", { requires: ["a"] }, (i) => i);
+`),
+  ).toMatchInlineSnapshot(`
+    "object etl (etl)
+      a <-
+      b <- a"
+  `);
+});

@@ -26,6 +26,8 @@ const PROGRAM: Readonly<Record<string, string>> = {
   "/p/c.ts": `import { etl, other } from "./dag";\nimport { add } from "./helper";\nadd(etl);\nother.task("x", { requires: ["extract"] }, (i) => i);\netl.task("y", { requires: ["made", "x"] }, (i) => i);\n`,
   "/p/base.ts": `import { task } from "orchex";\nexport class Base { @task extract() { return 1; } @task({ requires: ["extract"] }) clean({ extract }) { return extract; } }\n`,
   "/p/d.ts": `import { dag, task } from "orchex";\nimport { Base } from "./base";\n@dag("daily") export class Daily extends Base { @task({ requires: ["clean"] }) load({ clean }) { return clean; } }\n`,
+  "/p/outer.ts": `import type { Dag } from "orchex";\nimport { add } from "./helper";\nimport { etl } from "./dag";\nexport enum Step { One = "one" }\nexport function outer(dag: Dag, on = "late") { add(dag); dag.task(\`\${on}-\${Step.One}\`, () => 1); }\nexport function register() { etl.task("registered", () => 1); }\n`,
+  "/p/flow.ts": `import { Dag } from "orchex";\nimport { register, outer, Step } from "./outer";\nclass Flow extends Dag { first = this.task("first", () => 1); constructor(name: string) { super(\`flow-\${name}\`); if (name) this.task("maybe", () => 1); } }\nexport const flow = new Flow("one");\nouter(flow);\nregister();\nflow.task("last", { requires: [flow.first, "late-one", Step.One] }, (i) => i);\n`,
 };
 
 const originals = new Map([

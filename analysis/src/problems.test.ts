@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { problemsOf } from "../../test/support/analysed.ts";
+import { drawnProblems, problemsOf } from "../../test/support/analysed.ts";
+import { markedProgram } from "../../test/support/markedProgram.ts";
+import { createWorkspace } from "./createWorkspace.ts";
 
 const HEAD = `import { Dag } from "orchex";
 export const etl = new Dag("etl");
@@ -199,7 +201,7 @@ test("what is computed is told, never guessed, and nothing is called wrong that 
     problemsOf(`${HEAD}
 for (const n of ["x", "y"]) etl.task(n, { requires: ["b"] }, (i) => i);
 etl.task("b", { requires: ["x", ...names(), process.env.X] }, (i) => i);
-etl.task(\`c\${1}\`, options(), (i) => i);
+etl.task(\`c\${n}\`, options(), (i) => i);
 let changing = "d";
 if (process.env.Y) changing = "e";
 etl.task(changing, () => 1);
@@ -213,7 +215,7 @@ computed.task("x", { ...spread }, () => 1);
                                 ~ information task.unresolved
                                        ~~~~~~~ information task.unresolved
                                                             ~ information task.unresolved
-    etl.task(\`c\${1}\`, options(), (i) => i);
+    etl.task(\`c\${n}\`, options(), (i) => i);
              ~~~~~~~ information task.unresolved
                       ~~~~~~~~~ information task.unresolved
     etl.task(changing, () => 1);
@@ -279,4 +281,31 @@ import { Base } from "./missing";
                                      ~~~~~~~~~~~ information task.unresolved
                                                                        ~~~~~ information task.unresolved"
   `);
+});
+
+test("a task in a function is declared when some file calls it, and is told while none does", () => {
+  const { files } = markedProgram(`
+//- dag.ts
+import { Dag } from "orchex";
+export const etl = new Dag("etl");
+export function register() { etl.task("a", () => 1); }
+//- main.ts
+import { etl, register } from "./dag";
+register();
+etl.task("b", { requires: ["a"] }, (i) => i);
+`);
+  const workspace = createWorkspace();
+  workspace.setAll(files);
+  expect(drawnProblems(workspace, files)).toBe("");
+  expect(workspace.dags()[0]?.complete).toBe(true);
+  const main = files.get("/project/main.ts") ?? "";
+  workspace.set("/project/main.ts", main.replace("register();", ""));
+  expect(drawnProblems(workspace, files)).toMatchInlineSnapshot(`
+    "dag.ts
+    export function register() { etl.task("a", () => 1); }
+                                           ~ information task.unresolved"
+  `);
+  expect(workspace.dags()[0]?.complete).toBe(false);
+  workspace.set("/project/main.ts", main);
+  expect(drawnProblems(workspace, files)).toBe("");
 });

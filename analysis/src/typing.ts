@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
-import { isTaskAccess, unwrapped } from "./extract/candidates.ts";
+import { isTaskAccess } from "./extract/isTaskAccess.ts";
+import { unwrapped } from "./extract/unwrapped.ts";
 import type { TypeScript } from "./source/typescript.ts";
 
 /** A place where the name of a task is being typed. Places are offsets. */

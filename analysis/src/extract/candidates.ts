@@ -1,12 +1,21 @@
 import type { ts } from "ts-morph";
 import type { TypeScript } from "../source/typescript.ts";
+import { branchesOf, isChoice } from "./branches.ts";
+import { isTaskAccess } from "./isTaskAccess.ts";
 import { declareList, declareParameters, declareStatements, Scope } from "./scope.ts";
+import { isWrapper, unwrapped, type Wrapper } from "./unwrapped.ts";
 
 /** Deeper nesting is written by no person, and would use up the stack. */
 const DEEPEST = 400;
 
+/** What decides whether something happens: see `Place` of the facts. */
+export interface Around {
+  readonly within: ts.Node | null;
+  readonly branch: ts.Node | null;
+}
+
 /** An expression that may declare something, where it stands. */
-export interface Candidate<Kind extends ts.Node> {
+export interface Candidate<Kind extends ts.Node> extends Around {
   readonly node: Kind;
   readonly scope: Scope;
   /** The statement that is nothing but this declaration, or the expression itself. */
@@ -22,7 +31,8 @@ export interface Candidates {
   readonly dags: readonly Candidate<ts.NewExpression>[];
   readonly classes: readonly Candidate<ts.ClassLikeDeclaration>[];
   readonly loose: readonly { readonly node: ts.Expression; readonly at: ts.Node; readonly scope: Scope }[];
-  readonly calls: readonly { readonly node: ts.CallExpression; readonly scope: Scope }[];
+  /** Those outside of the bodies of tasks. */
+  readonly calls: readonly Called[];
   /** Assignments to `module.exports` and `exports.x`. */
   readonly commonJs: readonly { readonly name: string; readonly value: ts.Expression }[];
   /** Texts of `require` and `import()`. */
@@ -31,10 +41,17 @@ export interface Candidates {
   readonly scopes: ReadonlyMap<ts.Node, Scope>;
 }
 
+export interface Called extends Around {
+  readonly node: ts.CallExpression;
+  readonly scope: Scope;
+}
+
 /** Where the walk is. */
-interface Context {
+interface Context extends Around {
   readonly scope: Scope;
   readonly isTopLevel: boolean;
+  /** In the body of a task, which declares nothing by calling. */
+  readonly isBody: boolean;
 }
 
 /** What an expression is the value of. */
@@ -55,11 +72,15 @@ class Walk {
   readonly #dags: Candidate<ts.NewExpression>[] = [];
   readonly #classes: Candidate<ts.ClassLikeDeclaration>[] = [];
   readonly #loose: { node: ts.Expression; at: ts.Node; scope: Scope }[] = [];
-  readonly #calls: { node: ts.CallExpression; scope: Scope }[] = [];
+  readonly #calls: Called[] = [];
   readonly #commonJs: { name: string; value: ts.Expression }[] = [];
   readonly #required: string[] = [];
   readonly #scopes = new Map<ts.Node, Scope>();
   #depth = 0;
+  /** A function that is called where it stands. */
+  #immediate: ts.Node | null = null;
+  /** The member of a class that is looked into. */
+  #member: ts.Node | null = null;
 
   constructor(ts: TypeScript) {
     this.#ts = ts;
@@ -69,7 +90,8 @@ class Walk {
     const module = new Scope(null);
     declareStatements(this.#ts, module, file.statements);
     this.#scopes.set(file, module);
-    for (const statement of file.statements) this.#visit(statement, { scope: module, isTopLevel: true }, null);
+    const context: Context = { scope: module, isTopLevel: true, isBody: false, within: null, branch: null };
+    for (const statement of file.statements) this.#visit(statement, context, null);
     return {
       tasks: this.#tasks,
       dags: this.#dags,
@@ -132,7 +154,10 @@ class Walk {
   }
 
   #children(node: ts.Node, context: Context): void {
-    this.#ts.forEachChild(node, (child) => this.#visit(child, context, null));
+    const branches = branchesOf(this.#ts, node);
+    this.#ts.forEachChild(node, (child) =>
+      this.#visit(child, branches?.includes(child) === true ? { ...context, branch: child } : context, null),
+    );
   }
 
   #inside(node: ts.Node, context: Context): Context {
@@ -142,11 +167,7 @@ class Walk {
       declareStatements(ts, scope, node.statements);
       return { ...context, scope };
     }
-    if (ts.isFunctionLike(node)) {
-      const scope = this.#inner(node, context);
-      declareParameters(ts, scope, node);
-      return { scope, isTopLevel: false };
-    }
+    if (ts.isFunctionLike(node)) return this.#insideFunction(node, context);
     if (ts.isCaseBlock(node)) {
       const scope = this.#inner(node, context);
       for (const { statements } of node.clauses) declareStatements(ts, scope, statements);
@@ -156,9 +177,27 @@ class Walk {
       const scope = this.#inner(node, context);
       const start = node.initializer;
       if (start !== undefined && ts.isVariableDeclarationList(start)) declareList(ts, scope, start, false);
-      return { scope, isTopLevel: false };
+      return { ...context, scope, isTopLevel: false };
     }
     return context;
+  }
+
+  #insideFunction(node: ts.SignatureDeclaration, context: Context): Context {
+    const ts = this.#ts;
+    const keepsSelf = this.#member === node || ts.isArrowFunction(node);
+    const { self } = context.scope;
+    const scope = new Scope(context.scope, keepsSelf ? self : null);
+    this.#scopes.set(node, scope);
+    declareParameters(ts, scope, node);
+    const inside = { ...context, scope, isTopLevel: false };
+    if (this.#immediate === node) return inside;
+    const isBody = context.isBody || (ts.isMethodDeclaration(node) && ts.getDecorators(node) !== undefined);
+    return {
+      ...inside,
+      isBody,
+      within: ts.isConstructorDeclaration(node) && self !== null ? self.node : node,
+      branch: null,
+    };
   }
 
   #inner(node: ts.Node, { scope: parent }: Context): Scope {
@@ -178,10 +217,14 @@ class Walk {
   #visitCall(node: ts.CallExpression, context: Context, holder: Holder | null): void {
     const ts = this.#ts;
     const callee = unwrapped(ts, node.expression);
-    if (isTaskAccess(ts, callee)) this.#tasks.push({ node, ...placeOf(node, context, holder) });
-    else if (node.arguments.length > 0) this.#calls.push({ node, scope: context.scope });
-    this.#visit(isTaskAccess(ts, callee) ? callee.expression : callee, context, null);
-    for (const argument of node.arguments) this.#visit(argument, context, null);
+    const { scope, within, branch } = context;
+    const isTask = isTaskAccess(ts, callee);
+    if (isTask) this.#tasks.push({ node, ...placeOf(node, context, holder) });
+    else if (!context.isBody) this.#calls.push({ node, scope, within, branch });
+    if (isPlainFunction(ts, callee)) this.#immediate = callee;
+    this.#visit(isTask ? callee.expression : callee, context, null);
+    const inner = isTask ? { ...context, isBody: true } : context;
+    for (const argument of node.arguments) this.#visit(argument, inner, null);
     const [first] = node.arguments;
     const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
     const isRequire = ts.isIdentifier(node.expression) && node.expression.text === "require";
@@ -192,13 +235,22 @@ class Walk {
   #visitClass(node: ts.ClassLikeDeclaration, context: Context, holder: Holder | null): void {
     const ts = this.#ts;
     const place = placeOf(node, context, holder);
-    const own = this.#inner(node, context);
+    const own = new Scope(context.scope, { node, isStatic: true });
+    this.#scopes.set(node, own);
     if (node.name !== undefined) own.names.set(node.name.text, { kind: "class", node });
     const variable = node.name?.text ?? holder?.variable ?? null;
     this.#classes.push({ ...place, node, variable, whole: ts.isClassDeclaration(node) ? node : place.whole });
-    ts.forEachChild(node, (child) =>
-      this.#visit(child, ts.isDecorator(child) ? context : { ...context, scope: own }, null),
-    );
+    const scope = new Scope(own, { node, isStatic: false });
+    ts.forEachChild(node, (child) => {
+      this.#member = child;
+      if (ts.isDecorator(child)) this.#visit(child, context, null);
+      else if (!ts.isClassElement(child) || isStatic(ts, child)) this.#visit(child, { ...context, scope: own }, null);
+      else if (!ts.isPropertyDeclaration(child)) this.#visit(child, { ...context, scope }, null);
+      else {
+        this.#scopes.set(child, scope);
+        this.#visit(child, { ...context, scope, within: node, branch: null, isTopLevel: false }, null);
+      }
+    });
   }
 
   #visitBinary(node: ts.BinaryExpression, context: Context, holder: Holder | null): void {
@@ -206,7 +258,8 @@ class Walk {
     if (isAssigned) this.#visitAssignment(node);
     this.#visit(node.left, context, null);
     const value = { whole: holder?.whole ?? null, variable: this.#lastName(node.left) };
-    this.#visit(node.right, context, isAssigned ? value : null);
+    const inner = isChoice(this.#ts, node.operatorToken) ? { ...context, branch: node.right } : context;
+    this.#visit(node.right, inner, isAssigned ? value : null);
   }
 
   #visitProperty(node: ts.PropertyDeclaration | ts.PropertyAssignment, context: Context): void {
@@ -238,45 +291,19 @@ class Walk {
 
 function placeOf(
   node: ts.Node,
-  { scope, isTopLevel }: Context,
+  { scope, isTopLevel, within, branch }: Context,
   holder: Holder | null,
 ): Omit<Candidate<ts.Node>, "node"> {
-  return { scope, whole: holder?.whole ?? node, variable: holder?.variable ?? null, isTopLevel };
+  return { scope, whole: holder?.whole ?? node, variable: holder?.variable ?? null, isTopLevel, within, branch };
 }
 
-type Wrapper =
-  | ts.ParenthesizedExpression
-  | ts.AsExpression
-  | ts.SatisfiesExpression
-  | ts.NonNullExpression
-  | ts.TypeAssertion
-  | ts.AwaitExpression;
-
-/** What stands around an expression without changing its value. */
-function isWrapper(ts: TypeScript, { kind }: ts.Node): boolean {
-  const kinds = ts.SyntaxKind;
-  return (
-    kind === kinds.ParenthesizedExpression ||
-    kind === kinds.AsExpression ||
-    kind === kinds.SatisfiesExpression ||
-    kind === kinds.NonNullExpression ||
-    kind === kinds.TypeAssertionExpression ||
-    kind === kinds.AwaitExpression
-  );
+/** One whose body runs when it is called, parameters aside. */
+function isPlainFunction(ts: TypeScript, node: ts.Node): boolean {
+  return ts.isArrowFunction(node) || (ts.isFunctionExpression(node) && node.asteriskToken === undefined);
 }
 
-export function unwrapped(ts: TypeScript, node: ts.Expression): ts.Expression {
-  let inner = node;
-  while (isWrapper(ts, inner)) inner = (inner as Wrapper).expression;
-  return inner;
-}
-
-/** `x.task` or `x["task"]`. */
-export function isTaskAccess(
-  ts: TypeScript,
-  node: ts.Node,
-): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text === "task";
-  if (!ts.isElementAccessExpression(node)) return false;
-  return ts.isStringLiteralLike(node.argumentExpression) && node.argumentExpression.text === "task";
+export function isStatic(ts: TypeScript, member: ts.ClassElement): boolean {
+  if (ts.isClassStaticBlockDeclaration(member)) return true;
+  if (!ts.canHaveModifiers(member)) return false;
+  return ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) === true;
 }

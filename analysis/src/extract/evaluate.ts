@@ -1,7 +1,10 @@
 import type { ts } from "ts-morph";
 import type { At, FunctionFact, ItemFact, PropertyFact, Value } from "../source/facts.ts";
 import type { TypeScript } from "../source/typescript.ts";
-import { isTaskAccess, unwrapped, type Candidates } from "./candidates.ts";
+import type { Candidates } from "./candidates.ts";
+import { isTaskAccess } from "./isTaskAccess.ts";
+import { unwrapped } from "./unwrapped.ts";
+import { changedNames } from "./changedNames.ts";
 import { exportedNames } from "./exportedNames.ts";
 import { isReassigned } from "./isReassigned.ts";
 import { isUnterminated } from "./isUnterminated.ts";
@@ -32,12 +35,14 @@ export class Evaluator {
   readonly #source: Source;
   readonly #prefix: string;
   readonly #functions = new Map<ts.Node, string>();
+  readonly #branches = new Map<ts.Node, string>();
   /** Functions of which it is not known yet what calling them gives. */
   readonly #calls: {
     readonly fact: { returns: Value | null };
     readonly node: ts.FunctionLikeDeclaration;
     readonly scope: Scope;
   }[] = [];
+  #changed: ReadonlySet<string> | null = null;
   #scopes = 0;
   #depth = 0;
 
@@ -71,10 +76,12 @@ export class Evaluator {
     }
     if (ts.isStringLiteralLike(node)) return { kind: "text", text: word(node.text), at: this.#inside(node) };
     if (ts.isNumericLiteral(node)) return { kind: "number", text: node.text, at: this.at(node) };
+    if (ts.isTemplateExpression(node) || ts.isBinaryExpression(node)) return this.#joined(node, scope);
     if (ts.isPrefixUnaryExpression(node)) return this.#signed(node);
     if (node.kind === kind.TrueKeyword) return { kind: "constant", text: "true", at: this.at(node) };
     if (node.kind === kind.FalseKeyword) return { kind: "constant", text: "false", at: this.at(node) };
     if (node.kind === kind.NullKeyword) return { kind: "constant", text: "null", at: this.at(node) };
+    if (node.kind === kind.ThisKeyword) return this.#self(node, scope);
     if (ts.isIdentifier(node)) return this.#name(node, scope);
     if (ts.isPropertyAccessExpression(node)) {
       const own = this.#ownExport(node, scope);
@@ -119,6 +126,29 @@ export class Evaluator {
     return place(start + 1, isUnterminated(node) ? node.end : node.end - 1);
   }
 
+  /** A template with substitutions, or a sum. */
+  #joined(node: ts.TemplateExpression | ts.BinaryExpression, scope: Scope): Value {
+    const { ts, word } = this.#source;
+    const at = this.at(node);
+    if (ts.isBinaryExpression(node)) {
+      if (node.operatorToken.kind !== ts.SyntaxKind.PlusToken) return { kind: "unknown", at };
+      return { kind: "joined", parts: [this.value(node.left, scope), this.value(node.right, scope)], at };
+    }
+    const text = (part: ts.TemplateLiteralLikeNode): Value => ({ kind: "text", text: word(part.text), at });
+    const rest = node.templateSpans.flatMap(({ expression, literal }) => [
+      this.value(expression, scope),
+      text(literal),
+    ]);
+    return { kind: "joined", parts: [text(node.head), ...rest], at };
+  }
+
+  /** `this` in the code of a class; a static one is the class itself. */
+  #self(node: ts.Node, { self }: Scope): Value {
+    const id = self === null ? undefined : this.#source.ids.get(self.node);
+    if (self === null || id === undefined) return { kind: "unknown", at: this.at(node) };
+    return { kind: self.isStatic ? "class" : "self", id, at: this.at(node) };
+  }
+
   #signed(node: ts.PrefixUnaryExpression): Value {
     const { ts } = this.#source;
     const operand = unwrapped(ts, node.operand);
@@ -140,6 +170,9 @@ export class Evaluator {
     }
     if (ts.isPropertyAccessExpression(callee) && callee.name.text === "freeze" && first !== undefined) {
       if (ts.isIdentifier(callee.expression) && callee.expression.text === "Object") return this.value(first, scope);
+    }
+    if (callee.kind === ts.SyntaxKind.ImportKeyword && first !== undefined && ts.isStringLiteralLike(first)) {
+      return { kind: "import", from: this.#source.word(first.text), name: "*", at: this.at(node) };
     }
     const isOurs = ts.isIdentifier(callee) || ts.isPropertyAccessExpression(callee);
     if (!isOurs || isTaskAccess(ts, callee)) return { kind: "unknown", at: this.at(node) };
@@ -185,7 +218,8 @@ export class Evaluator {
   propertyName(node: ts.PropertyName): string | null {
     const { ts } = this.#source;
     const { word } = this.#source;
-    if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return word(node.text);
+    const isPlain = ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isNumericLiteral(node);
+    if (isPlain || ts.isStringLiteralLike(node)) return word(node.text);
     if (!ts.isComputedPropertyName(node)) return null;
     const inner = unwrapped(ts, node.expression);
     return ts.isStringLiteralLike(inner) ? word(inner.text) : null;
@@ -196,7 +230,7 @@ export class Evaluator {
     const first = node.parameters[0];
     const own =
       node.name !== undefined && !ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) ? node.name : null;
-    const id = this.#functionId(node);
+    const id = this.functionId(node);
     const fact: { -readonly [Key in keyof FunctionFact]: FunctionFact[Key] } = {
       kind: "function",
       id,
@@ -231,7 +265,8 @@ export class Evaluator {
     return this.value(inner, own);
   }
 
-  #functionId(node: ts.Node): string {
+  /** The name of a function; that of a class stands for what making an instance runs. */
+  functionId(node: ts.Node): string {
     const known = this.#functions.get(node);
     if (known !== undefined) return known;
     const id = `f${this.#functions.size}`;
@@ -239,16 +274,22 @@ export class Evaluator {
     return id;
   }
 
+  branchId(node: ts.Node): string {
+    const known = this.#branches.get(node) ?? `b${this.#branches.size}`;
+    this.#branches.set(node, known);
+    return known;
+  }
+
   #name(node: ts.Identifier, scope: Scope): Value {
     const found = scope.find(node.text);
     const at = this.at(node);
     if (found === null)
-      return node.text === "undefined" ? { kind: "constant", text: "undefined", at } : { kind: "unknown", at };
+      return node.text === "undefined"
+        ? { kind: "constant", text: "undefined", at }
+        : { kind: "unknown", at, isUndeclared: true };
     const { declared } = found;
     if (declared.kind === "import") return this.#import(declared, at);
-    if (declared.kind === "parameter") {
-      return { kind: "parameter", fn: this.#functionId(declared.node), index: declared.index, at };
-    }
+    if (declared.kind === "parameter") return this.#parameter(declared, found.scope, at);
     const name = this.#source.word(this.#prefix + found.scope.keyOf(node.text, () => ++this.#scopes));
     if (!Object.hasOwn(this.bindings, name)) {
       // A name that is used in its own value finds this instead of running in a circle.
@@ -271,12 +312,15 @@ export class Evaluator {
       case "variable": {
         const { node, isConst } = declared;
         if (node.initializer === undefined || (!isConst && isReassigned(text, use.text))) return unknown();
+        if (this.#isChanged(node.initializer, use.text)) return unknown();
         return this.value(node.initializer, scope, this.#source.word(use.text));
       }
       case "element": {
         if (!declared.isConst && isReassigned(text, use.text)) return unknown();
         let value = this.#declared(declared.of, scope, use);
-        for (const name of declared.path) value = { kind: "property", of: value, name, at: value.at };
+        for (const { name, initializer } of declared.path) {
+          value = { kind: "property", of: value, name, at: value.at, ...this.#default(initializer, scope) };
+        }
         return value;
       }
       case "function":
@@ -292,10 +336,44 @@ export class Evaluator {
       case "import":
         return this.#import(declared, this.at(use));
       case "parameter":
-        return { kind: "parameter", fn: this.#functionId(declared.node), index: declared.index, at: this.at(use) };
+        return this.#parameter(declared, scope, this.at(use));
+      case "enum":
+        return this.#enum(declared.node, scope);
       case "opaque":
         return unknown();
     }
+  }
+
+  /** Whether a name is that of an array or an object which is not what it was made as. */
+  #isChanged(initializer: ts.Expression, name: string): boolean {
+    const { ts, text } = this.#source;
+    const value = unwrapped(ts, initializer);
+    if (!ts.isArrayLiteralExpression(value) && !ts.isObjectLiteralExpression(value)) return false;
+    this.#changed ??= changedNames(text);
+    return this.#changed.has(name);
+  }
+
+  #parameter({ node, index, initializer }: Extract<Declared, { kind: "parameter" }>, scope: Scope, at: At): Value {
+    const { ts } = this.#source;
+    const owner = ts.isConstructorDeclaration(node) && scope.self !== null ? scope.self.node : node;
+    return { kind: "parameter", fn: this.functionId(owner), index, at, ...this.#default(initializer, scope) };
+  }
+
+  #default(initializer: ts.Expression | null, scope: Scope): { readonly default?: Value } {
+    return initializer === null ? {} : { default: this.value(initializer, scope) };
+  }
+
+  #enum({ name, members }: ts.EnumDeclaration, scope: Scope): Value {
+    let next: number | null = 0;
+    const properties = members.map((member): PropertyFact => {
+      const at = this.at(member);
+      let value: Value = { kind: "unknown", at };
+      if (member.initializer !== undefined) value = this.value(member.initializer, scope);
+      else if (next !== null) value = { kind: "number", text: `${next}`, at };
+      next = value.kind === "number" ? Number(value.text) + 1 : null;
+      return { name: this.propertyName(member.name), spread: false, value, at };
+    });
+    return { kind: "object", properties, at: this.at(name) };
   }
 
   #entity(node: ts.EntityName, scope: Scope): Value {

@@ -16,7 +16,7 @@ export function exportedNames(ts: TypeScript, statements: Iterable<ts.Statement>
     } else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
       if (statement.name !== undefined) names.push(statement.name);
     } else if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) names.push(statement.name);
-    else if (ts.isImportEqualsDeclaration(statement)) names.push(statement.name);
+    else if (ts.isImportEqualsDeclaration(statement) || ts.isEnumDeclaration(statement)) names.push(statement.name);
   }
   return names;
 }

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
-import type { ClassFact, DecoratorFact, PropertyFact } from "../source/facts.ts";
-import type { Candidate } from "./candidates.ts";
+import type { ClassFact, DecoratorFact, PropertyFact, Value } from "../source/facts.ts";
+import { isStatic, type Candidate } from "./candidates.ts";
 import type { Evaluator, Source } from "./evaluate.ts";
 
 export function readClasses(source: Source, evaluator: Evaluator): readonly ClassFact[] {
@@ -16,11 +16,13 @@ function readClass(source: Source, evaluator: Evaluator, candidate: Candidate<ts
     id: ids.get(node) ?? "",
     name: variable === null ? null : source.word(variable),
     base: heritage === undefined ? null : evaluator.value(heritage.expression, scope),
-    hasConstructor: node.members.some((member) => ts.isConstructorDeclaration(member)),
+    init: evaluator.functionId(node),
+    superArgs: readSuperArgs(source, evaluator, node),
     decorators: (ts.getDecorators(node) ?? []).map((decorator) =>
       readDecorator(source, evaluator, decorator, candidate),
     ),
-    statics: readStatics(source, evaluator, candidate),
+    statics: readProperties(source, evaluator, candidate, true),
+    fields: readProperties(source, evaluator, candidate, false),
     at: evaluator.at(whole),
     wordAt:
       node.name === undefined ? place(start, Math.min(start + "class".length, node.end)) : evaluator.at(node.name),
@@ -42,23 +44,38 @@ function readDecorator(
   };
 }
 
-function readStatics(
+function readProperties(
   { ts, candidates }: Source,
   evaluator: Evaluator,
   { node }: Candidate<ts.ClassLikeDeclaration>,
+  ofClass: boolean,
 ): readonly PropertyFact[] {
-  const scope = candidates.scopes.get(node);
   const found: PropertyFact[] = [];
   for (const member of node.members) {
-    if (!ts.isPropertyDeclaration(member) || member.initializer === undefined || scope === undefined) continue;
-    if (ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) !== true) continue;
+    if (!ts.isPropertyDeclaration(member) || member.initializer === undefined) continue;
+    const scope = candidates.scopes.get(ofClass ? node : member);
+    if (scope === undefined || isStatic(ts, member) !== ofClass) continue;
     const name = evaluator.propertyName(member.name);
-    found.push({
-      name,
-      spread: false,
-      value: evaluator.value(member.initializer, scope, name),
-      at: evaluator.at(member),
-    });
+    const value = evaluator.value(member.initializer, scope, name);
+    found.push({ name, spread: false, value, at: evaluator.at(member) });
   }
   return found;
+}
+
+/** The arguments of `super(...)`, if that is a statement of the constructor. */
+function readSuperArgs(
+  { ts, candidates }: Source,
+  evaluator: Evaluator,
+  node: ts.ClassLikeDeclaration,
+): readonly Value[] | null {
+  const made = node.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined);
+  if (made === undefined || !ts.isConstructorDeclaration(made) || made.body === undefined) return null;
+  const scope = candidates.scopes.get(made.body);
+  for (const statement of made.body.statements) {
+    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
+    const { expression, arguments: given } = statement.expression;
+    if (expression.kind !== ts.SyntaxKind.SuperKeyword || scope === undefined) continue;
+    return given.map((argument) => evaluator.value(argument, scope));
+  }
+  return [];
 }

@@ -3,10 +3,12 @@ import { elide } from "../source/elide.ts";
 import { NO_FACTS, type At, type Facts, type FileFacts } from "../source/facts.ts";
 import type { Words } from "../source/words.ts";
 import type { TypeScript } from "../source/typescript.ts";
-import { findCandidates, unwrapped, type Candidates } from "./candidates.ts";
+import { findCandidates } from "./candidates.ts";
 import { Evaluator, type Source } from "./evaluate.ts";
 import { identify } from "./identify.ts";
 import { parse } from "./parse.ts";
+import { placeOf } from "./placeOf.ts";
+import { readCalls } from "./readCalls.ts";
 import { readClasses } from "./readClasses.ts";
 import { readExports } from "./readExports.ts";
 import { readMethods, readTask } from "./readTasks.ts";
@@ -40,6 +42,7 @@ function factsOf(ts: TypeScript, file: ts.SourceFile, text: string, words: Words
   );
   const dags = candidates.dags.map((candidate) => ({
     id: source.ids.get(candidate.node) ?? "",
+    ...placeOf(evaluator, candidate),
     callee: evaluator.value(candidate.node.expression, candidate.scope),
     args: (candidate.node.arguments ?? []).map((argument) => evaluator.value(argument, candidate.scope)),
     isTopLevel: candidate.isTopLevel,
@@ -58,30 +61,6 @@ function factsOf(ts: TypeScript, file: ts.SourceFile, text: string, words: Words
   };
   evaluator.finish();
   return { facts, spans: Uint32Array.from(spans) };
-}
-
-/** Calls through which a DAG may get tasks: of a known function, with something that may be one. */
-function readCalls({ ts, candidates }: Source, evaluator: Evaluator): Facts["calls"] {
-  return mayCarry(ts, candidates).map(({ node, scope }) => ({
-    of: evaluator.value(node.expression, scope),
-    args: node.arguments.map((argument) => evaluator.value(argument, scope)),
-  }));
-}
-
-function mayCarry(ts: TypeScript, candidates: Candidates): Candidates["calls"] {
-  return candidates.calls.filter(({ node, scope }) => {
-    const callee = unwrapped(ts, node.expression);
-    if (!ts.isIdentifier(callee)) return false;
-    const kind = scope.find(callee.text)?.declared.kind;
-    if (kind !== "function" && kind !== "import" && kind !== "variable") return false;
-    return node.arguments.some((argument) => {
-      if (!ts.isIdentifier(argument)) return false;
-      const declared = scope.find(argument.text)?.declared;
-      if (declared?.kind === "import") return true;
-      if (declared?.kind !== "variable" || declared.node.initializer === undefined) return false;
-      return ts.isNewExpression(unwrapped(ts, declared.node.initializer));
-    });
-  });
 }
 
 function hasErrors(file: ts.SourceFile): boolean {

@@ -1,7 +1,10 @@
 import type { ts } from "ts-morph";
 import type { At, TaskFact, Value } from "../source/facts.ts";
-import { isTaskAccess, unwrapped, type Candidate } from "./candidates.ts";
+import type { Candidate } from "./candidates.ts";
+import { isTaskAccess } from "./isTaskAccess.ts";
+import { unwrapped } from "./unwrapped.ts";
 import type { Evaluator, Source } from "./evaluate.ts";
+import { placeOf } from "./placeOf.ts";
 
 /** A call of something's `task`. */
 export function readTask(source: Source, evaluator: Evaluator, candidate: Candidate<ts.CallExpression>): TaskFact {
@@ -14,6 +17,7 @@ export function readTask(source: Source, evaluator: Evaluator, candidate: Candid
   const id = ids.get(node) ?? "";
   return {
     id,
+    ...placeOf(evaluator, candidate),
     callee: evaluator.value(receiver, scope),
     owner: null,
     method: null,
@@ -36,7 +40,7 @@ export function readMethods(
   const facts: TaskFact[] = [];
   for (const member of candidate.node.members) {
     if (!ts.isMethodDeclaration(member)) continue;
-    for (const decorator of ts.getDecorators(member) ?? []) {
+    for (const [index, decorator] of (ts.getDecorators(member) ?? []).entries()) {
       const { expression } = decorator;
       const call = ts.isCallExpression(expression) ? expression : null;
       const callee = evaluator.value(call?.expression ?? expression, candidate.scope);
@@ -44,7 +48,10 @@ export function readMethods(
       const name = evaluator.propertyName(member.name);
       const word = unwrapped(ts, call?.expression ?? expression);
       facts.push({
-        id: ids.get(member) ?? "",
+        // Whichever of several decorators is ours makes the task.
+        id: `${ids.get(member) ?? ""}${index === 0 ? "" : `@${index}`}`,
+        within: null,
+        branch: null,
         callee,
         owner: ids.get(candidate.node) ?? "",
         method: { name, at: evaluator.at(member.name) },
@@ -55,7 +62,6 @@ export function readMethods(
         wordAt: evaluator.at(ts.isPropertyAccessExpression(word) ? word.name : word),
         insertAt: call === null ? source.place(expression.end, expression.end) : insertionAt(source, call),
       });
-      break;
     }
   }
   return facts;
@@ -99,7 +105,9 @@ function isTyped({ ts }: Source, receiver: ts.Expression, { scope }: Candidate<t
   const declared = scope.find(name.text)?.declared;
   const type =
     declared?.kind === "parameter" ? declared.type : declared?.kind === "variable" ? declared.node.type : undefined;
-  if (type === undefined || type === null || !ts.isTypeReferenceNode(type)) return false;
+  // In JavaScript the name says what a type would.
+  if (type === undefined || type === null) return declared?.kind === "parameter" && /dag/i.test(name.text);
+  if (!ts.isTypeReferenceNode(type)) return false;
   const root = ts.isIdentifier(type.typeName) ? type.typeName : type.typeName.left;
   if (!ts.isIdentifier(root)) return false;
   const from = scope.find(root.text)?.declared;

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import type { TypeScript } from "../source/typescript.ts";
-import { unwrapped } from "./candidates.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 /** More is no simple helper any more. */
 const MOST_STATEMENTS = 3;
@@ -17,6 +17,8 @@ export function returned(ts: TypeScript, node: ts.FunctionLikeDeclaration): ts.E
     ts.isPropertyAccessExpression(inner) ||
     ts.isNewExpression(inner) ||
     ts.isStringLiteralLike(inner) ||
+    ts.isTemplateExpression(inner) ||
+    ts.isBinaryExpression(inner) ||
     ts.isArrayLiteralExpression(inner) ||
     ts.isCallExpression(inner);
   return isSimple ? inner : null;

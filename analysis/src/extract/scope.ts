@@ -4,28 +4,49 @@ import type { TypeScript } from "../source/typescript.ts";
 /** How a name came into its scope. */
 export type Declared =
   | { readonly kind: "variable"; readonly node: ts.VariableDeclaration; readonly isConst: boolean }
-  | { readonly kind: "element"; readonly of: Declared; readonly path: readonly string[]; readonly isConst: boolean }
+  | {
+      readonly kind: "element";
+      readonly of: Declared;
+      readonly path: readonly Step[];
+      readonly isConst: boolean;
+    }
   | { readonly kind: "function"; readonly node: ts.FunctionDeclaration }
   | { readonly kind: "class"; readonly node: ts.ClassLikeDeclaration }
   | { readonly kind: "import"; readonly from: string; readonly name: string }
   | { readonly kind: "alias"; readonly node: ts.EntityName }
   | { readonly kind: "namespace"; readonly bodies: ts.ModuleBlock[] }
+  | { readonly kind: "enum"; readonly node: ts.EnumDeclaration }
   | {
       readonly kind: "parameter";
       readonly node: ts.SignatureDeclaration;
       readonly index: number;
       readonly type: ts.TypeNode | null;
+      readonly initializer: ts.Expression | null;
     }
   | { readonly kind: "opaque" };
+
+/** One step into a pattern, and what stands there if nothing is given. */
+interface Step {
+  readonly name: string;
+  readonly initializer: ts.Expression | null;
+}
+
+/** What `this` is. */
+export interface Self {
+  readonly node: ts.ClassLikeDeclaration;
+  readonly isStatic: boolean;
+}
 
 /** The names of one block, function or module, and where to look for all others. */
 export class Scope {
   readonly parent: Scope | null;
   readonly names = new Map<string, Declared>();
+  readonly self: Self | null;
   #number: number | null = null;
 
-  constructor(parent: Scope | null) {
+  constructor(parent: Scope | null, self: Self | null = parent?.self ?? null) {
     this.parent = parent;
+    this.self = self;
   }
 
   find(name: string): { readonly scope: Scope; readonly declared: Declared } | null {
@@ -53,7 +74,7 @@ export function declareStatements(ts: TypeScript, scope: Scope, statements: Iter
     } else if (ts.isImportDeclaration(statement)) declareImport(ts, scope, statement);
     else if (ts.isImportEqualsDeclaration(statement)) declareImportEquals(ts, scope, statement);
     else if (ts.isModuleDeclaration(statement)) declareNamespace(ts, scope, statement);
-    else if (ts.isEnumDeclaration(statement)) scope.names.set(statement.name.text, { kind: "opaque" });
+    else if (ts.isEnumDeclaration(statement)) declareEnum(scope, statement);
   }
 }
 
@@ -69,8 +90,9 @@ export function declareList(ts: TypeScript, scope: Scope, list: ts.VariableDecla
 export function declareParameters(ts: TypeScript, scope: Scope, node: ts.SignatureDeclaration): void {
   node.parameters.forEach((parameter, index) => {
     const type = parameter.type ?? null;
-    const whole = parameter.dotDotDotToken === undefined && parameter.initializer === undefined;
-    const declared: Declared = whole ? { kind: "parameter", node, index, type } : { kind: "opaque" };
+    const initializer = parameter.initializer ?? null;
+    const isOne = parameter.dotDotDotToken === undefined;
+    const declared: Declared = isOne ? { kind: "parameter", node, index, type, initializer } : { kind: "opaque" };
     declareName(ts, scope, parameter.name, declared, true);
   });
 }
@@ -80,20 +102,26 @@ function declareName(ts: TypeScript, scope: Scope, name: ts.BindingName, declare
     scope.names.set(name.text, declared);
     return;
   }
-  for (const element of name.elements) {
-    if (ts.isOmittedExpression(element)) continue;
+  name.elements.forEach((element, index) => {
+    if (ts.isOmittedExpression(element)) return;
     const key = element.propertyName ?? element.name;
-    const isPlain =
-      ts.isObjectBindingPattern(name) && element.dotDotDotToken === undefined && element.initializer === undefined;
-    const text = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : null;
+    const text = ts.isArrayBindingPattern(name)
+      ? `${index}`
+      : ts.isIdentifier(key) || ts.isStringLiteralLike(key)
+        ? key.text
+        : null;
+    const isKnown = text !== null && element.dotDotDotToken === undefined && declared.kind !== "opaque";
+    if (!isKnown) {
+      declareName(ts, scope, element.name, { kind: "opaque" }, isConst);
+      return;
+    }
+    const path = [{ name: text, initializer: element.initializer ?? null }];
     const inner: Declared =
-      isPlain && text !== null && declared.kind !== "opaque"
-        ? declared.kind === "element"
-          ? { ...declared, path: [...declared.path, text] }
-          : { kind: "element", of: declared, path: [text], isConst }
-        : { kind: "opaque" };
+      declared.kind === "element"
+        ? { ...declared, path: [...declared.path, ...path] }
+        : { kind: "element", of: declared, path, isConst };
     declareName(ts, scope, element.name, inner, isConst);
-  }
+  });
 }
 
 function declareImport(ts: TypeScript, scope: Scope, { importClause, moduleSpecifier }: ts.ImportDeclaration): void {
@@ -126,4 +154,10 @@ function declareNamespace(ts: TypeScript, scope: Scope, node: ts.ModuleDeclarati
   const earlier = scope.names.get(node.name.text);
   if (earlier?.kind === "namespace") earlier.bodies.push(node.body);
   else scope.names.set(node.name.text, { kind: "namespace", bodies: [node.body] });
+}
+
+/** Enums of one name are one, of which only the first tells its numbers. */
+function declareEnum(scope: Scope, node: ts.EnumDeclaration): void {
+  const isAgain = scope.names.has(node.name.text);
+  scope.names.set(node.name.text, isAgain ? { kind: "opaque" } : { kind: "enum", node });
 }

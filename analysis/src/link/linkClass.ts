@@ -84,9 +84,21 @@ function methodsOf(resolver: Resolver, start: ClassFact, from: string, findings:
     for (const method of resolver.methods(home, owner.id)) {
       if (isTaskMethod(resolver, method, home))
         methods.set(method.method?.name ?? method.id, { fact: method, file: home });
+      else if (makesTask(resolver, method, home)) {
+        const text = "What this decorator makes of the method is not known from its source: it may be a task.";
+        findings.push({ code: "task.unresolved", text, site: siteOf(home, method.wordAt), isOpen: true });
+      }
     }
   }
   return [...methods.values()];
+}
+
+/** Whether a decorator is a function of the workspace that hands on what our `task` gives. */
+function makesTask(resolver: Resolver, fact: TaskFact, file: string): boolean {
+  const { head, file: home, env } = resolver.resolve(fact.callee, file);
+  if (head.kind !== "function" || head.returns?.kind !== "call") return false;
+  const { head: called } = resolver.resolve(head.returns.of, home, env);
+  return called.kind === "orchex" && called.name === "task";
 }
 
 function isOurs(resolver: Resolver, callee: TaskFact["callee"], file: string, name: "dag" | "task"): boolean {

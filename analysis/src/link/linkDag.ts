@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly nameOf: (dag: DagKey) => string;
   /** Whether a task of this name, or of an unknown one, is declared for a DAG that is not known from the source. */
   readonly mayFloat: (name: string) => boolean;
+  /** Whether some file calls the function in which a task is declared. */
+  readonly isCalled: (task: LinkedTask) => boolean;
   /** The DAG may have tasks that are declared in ways that are not followed. */
   readonly isOpen: boolean;
 }
@@ -56,6 +58,7 @@ export function linkDag(dag: LinkedDag, tasks: readonly LinkedTask[], surroundin
   const findings = [
     ...dag.findings.map((finding) => problemOf(finding, dag, null)),
     ...tasks.flatMap((task) => task.findings.map((finding) => problemOf(finding, dag, task.name ?? null))),
+    ...tasks.filter((task) => task.waits === true && !surroundings.isCalled(task)).map((task) => waiting(task, dag)),
   ];
   const missing = named.flatMap(({ requirements }) => requirements.filter(isName).map(({ name }) => name ?? ""));
   return {
@@ -109,6 +112,11 @@ function withMethod(one: Problem, tasks: readonly LinkedTask[]): Problem {
   if (meant === undefined || meant === one.suggestion) return one;
   const [claim] = one.message.split(" Did you mean ");
   return { ...one, message: `${claim} Did you mean ${quote(meant)}?`, suggestion: meant };
+}
+
+function waiting(task: LinkedTask, dag: LinkedDag): Problem {
+  const text = "This task is declared when the function around it is called: it is checked when the module is loaded.";
+  return problemOf({ code: "task.unresolved", text, site: task.nameSite }, dag, task.name ?? null);
 }
 
 function problemOf({ code, text, site }: Finding, dag: LinkedDag, task: string | null): Problem {

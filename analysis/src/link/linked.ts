@@ -42,8 +42,10 @@ export interface LinkedTask {
   readonly optionsSite: Site | null;
   readonly requiresSite: Site | null;
   readonly requirements: readonly LinkedRequirement[];
-  /** Declared by a function that the file calls with the DAG. */
+  /** Declared by a function that the file calls. */
   readonly isCalled?: boolean;
+  /** Declared when the function around it is called, which is to be found in some file. */
+  readonly waits?: boolean;
   readonly policy: TaskPolicy;
   /** The function that is its body, where that stands. */
   readonly body: LinkedBody | null;
@@ -87,10 +89,17 @@ export interface Finding {
 export interface FileLinks {
   readonly dags: readonly LinkedDag[];
   readonly tasks: readonly LinkedTask[];
+  /** The tasks of functions that this file calls, by file and id. */
+  readonly made: ReadonlySet<string>;
   /** Findings that belong to no DAG. */
   readonly findings: readonly Finding[];
   /** The files it depends on, the stems of the paths it asked for, and the other specifiers that led nowhere. */
   readonly visited: ReadonlySet<string>;
   readonly asked: ReadonlySet<string>;
   readonly missed: ReadonlySet<string>;
+}
+
+/** The identity of a task's declaration, whichever DAGs it is for. */
+export function taskKey(file: string, id: string): string {
+  return `${file}\0${id}`;
 }

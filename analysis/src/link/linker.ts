@@ -4,7 +4,7 @@ import { partsOf, type Part } from "./parts.ts";
 import { isEqual } from "../source/isEqual.ts";
 import type { Files } from "./files.ts";
 import { linkDag, type DagLink } from "./linkDag.ts";
-import type { DagKey, FileLinks, LinkedDag, LinkedTask } from "./linked.ts";
+import { taskKey, type DagKey, type FileLinks, type LinkedDag, type LinkedTask } from "./linked.ts";
 import { linkFile } from "./linkFile.ts";
 import { stemOf } from "./modulePath.ts";
 import { Multimap } from "./multimap.ts";
@@ -201,16 +201,16 @@ export class Linker {
       [before, false],
       [after, true],
     ] as const) {
-      for (const task of links?.tasks ?? []) {
-        const key = `${task.file}\0${task.id}`;
-        // A method that is in no DAG yet waits for a class; it is no matter of calls.
-        if (task.dag === null ? task.method !== null : task.isCalled !== true) continue;
+      for (const key of links?.made ?? []) {
         concerned.add(key);
-        if (task.dag !== null) {
-          if (isAfter) this.#instances.add(key, file);
-          else this.#instances.delete(key, file);
-          continue;
-        }
+        if (isAfter) this.#instances.add(key, file);
+        else this.#instances.delete(key, file);
+      }
+      for (const task of links?.tasks ?? []) {
+        // A method that is in no DAG yet waits for a class; it is no matter of calls.
+        if (task.dag !== null || task.method !== null) continue;
+        const key = taskKey(task.file, task.id);
+        concerned.add(key);
         if (isAfter) this.#floating.add(task.name ?? null, key);
         else this.#floating.delete(task.name ?? null, key);
         this.#askAgain(task.name ?? null, touched);
@@ -219,6 +219,7 @@ export class Linker {
     for (const key of concerned) {
       const { task } = this.#floatingTask(key);
       if (task !== undefined) this.#askAgain(task.name ?? null, touched);
+      for (const dag of this.#waiting(key)) touched.add(dag);
       for (const one of this.#judgeFloating(key)) update.files.add(one);
     }
   }
@@ -230,12 +231,19 @@ export class Linker {
     }
   }
 
+  /** The DAGs that have the task of a declaration if somebody calls the function around it. */
+  #waiting(key: string): readonly DagKey[] {
+    const [file = ""] = key.split("\0");
+    const tasks = this.#links.get(file)?.tasks ?? [];
+    return tasks.flatMap((one) => (one.waits === true && taskKey(one.file, one.id) === key ? (one.dag ?? []) : []));
+  }
+
   #floatingTask(key: string): { readonly file: string; readonly task: LinkedTask | undefined } {
     const [file = ""] = key.split("\0");
     const tasks = this.#links.get(file)?.tasks ?? [];
     return {
       file,
-      task: tasks.find((one) => `${one.file}\0${one.id}` === key && one.dag === null && one.method === null),
+      task: tasks.find((one) => taskKey(one.file, one.id) === key && one.dag === null && one.method === null),
     };
   }
 
@@ -289,6 +297,7 @@ export class Linker {
       elsewhere: this.#names.elsewhere,
       nameOf: (key) => this.nameOf(key),
       mayFloat: (name) => this.#isAfloat(name) || this.#isAfloat(null),
+      isCalled: ({ file, id }) => this.#instances.get(taskKey(file, id)).size > 0,
       isOpen: this.#looseOf(dag.key) || dag.findings.some(({ isOpen }) => isOpen === true),
     });
   }
@@ -323,8 +332,9 @@ export function byPath(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function isNothing({ dags, tasks, findings, visited, asked, missed }: FileLinks): boolean {
-  return dags.length + tasks.length + findings.length + visited.size + asked.size + missed.size === 0;
+function isNothing({ dags, tasks, made, findings, visited, asked, missed }: FileLinks): boolean {
+  const lists = dags.length + tasks.length + findings.length;
+  return lists + made.size + visited.size + asked.size + missed.size === 0;
 }
 
 /** The files whose tasks require a name that only one of two links of a DAG declares. */

@@ -61,6 +61,7 @@ export function plainValue({ head }: Found): unknown {
     case "module":
     case "foreign":
     case "parameter":
+    case "self":
     case "unknown":
       return UNKNOWN;
   }

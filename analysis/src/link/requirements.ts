@@ -4,7 +4,7 @@ import type { LinkedRequirement } from "./linked.ts";
 import { plainValue, UNKNOWN } from "./options.ts";
 import type { Env, Found, Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
-import { isDag, taskIdentity } from "./taskIdentity.ts";
+import { isDag, taskIdentity, writtenSite } from "./taskIdentity.ts";
 
 /** What `requires` lists. */
 export interface Requirements {
@@ -47,7 +47,7 @@ export function readRequirements(resolver: Resolver, value: Value, file: string,
     const found = resolver.resolve(item, from, within);
     const written = siteOf(from, item.at);
     if (found.head.kind === "text") {
-      const textSite = item.kind === "text" ? written : siteOf(found.file, found.head.at);
+      const textSite = item.kind === "text" ? written : writtenSite(found);
       requirements.push({ name: found.head.text, dag: null, kind: "string", site: written, textSite, removal });
       return;
     }

@@ -5,7 +5,10 @@ import { joined, stemOf } from "./modulePath.ts";
 /** Longer ways from name to name lead in circles. */
 const LONGEST_WAY = 100;
 
-type Plain = Extract<Value, { kind: "text" | "number" | "constant" | "array" | "object" | "parameter" | "unknown" }>;
+type Plain = Extract<
+  Value,
+  { kind: "text" | "number" | "constant" | "array" | "object" | "parameter" | "self" | "unknown" }
+>;
 
 /** What a value is in the end. `foreign` comes from a package that is not looked into. */
 type Head =
@@ -22,12 +25,22 @@ export interface Env {
   readonly fn: string;
   readonly args: readonly Found[];
   readonly outer: Env | null;
+  /** What `this` is, where an instance is made. */
+  readonly self?: Found;
 }
 
 /** A value in the end, and the file in which it stands. */
 export interface Found {
   readonly head: Head;
   readonly file: string;
+  readonly env: Env | null;
+}
+
+/** A class, and what its code is run with to make an instance. */
+export interface Instance {
+  readonly file: string;
+  readonly id: string;
+  readonly fact: ClassFact;
   readonly env: Env | null;
 }
 
@@ -53,7 +66,7 @@ export class Resolver {
     if (way > LONGEST_WAY) return found({ kind: "unknown", at: value.at });
     switch (value.kind) {
       case "local": {
-        const binding = this.#extra[value.name] ?? this.#files.facts(file).bindings[value.name];
+        const binding = this.binding(value.name, file);
         return binding === undefined
           ? found({ kind: "unknown", at: value.at })
           : this.resolve(binding, file, env, way + 1);
@@ -61,14 +74,15 @@ export class Resolver {
       case "import":
         return this.#imported(value.from, value.name, file, way) ?? found({ kind: "unknown", at: value.at });
       case "property":
-        return (
-          this.#property(this.resolve(value.of, file, env, way + 1), value.name, way) ??
-          found({ kind: "unknown", at: value.at })
-        );
+        return this.#propertyOr(value, file, env, way) ?? found({ kind: "unknown", at: value.at });
       case "call":
         return this.#call(value, file, env, way) ?? found({ kind: "unknown", at: value.at });
       case "parameter":
-        return argument(value.fn, value.index, file, env) ?? found(value);
+        return this.#parameter(value, file, env, way);
+      case "joined":
+        return found(this.#joined(value, file, env, way));
+      case "self":
+        return selfIn(env) ?? found(value);
       case "text":
       case "number":
       case "constant":
@@ -81,6 +95,11 @@ export class Resolver {
       case "unknown":
         return found(value);
     }
+  }
+
+  /** What a name of a file stands for. */
+  binding(name: string, file: string): Value | undefined {
+    return this.#extra[name] ?? this.#files.facts(file).bindings[name];
   }
 
   taskFact(file: string, id: string): TaskFact | undefined {
@@ -155,6 +174,13 @@ export class Resolver {
         return this.member(head.properties, name, file, env, way);
       case "class":
         return this.#static(file, head.id, name, way);
+      case "dag":
+        return this.#field(of, name, way);
+      case "self":
+        return this.#fieldOf(file, head.id, { name, env: null, way });
+      // A part of what is not known before the call.
+      case "parameter":
+        return of;
       case "array": {
         const item = head.items[Number(name)];
         const isSure = item !== undefined && head.items.slice(0, Number(name) + 1).every(({ spread }) => !spread);
@@ -164,12 +190,82 @@ export class Resolver {
       case "number":
       case "constant":
       case "function":
-      case "dag":
       case "task":
-      case "parameter":
       case "unknown":
         return null;
     }
+  }
+
+  #propertyOr(value: Extract<Value, { kind: "property" }>, file: string, env: Env | null, way: number): Found | null {
+    const of = this.resolve(value.of, file, env, way + 1);
+    const found = this.#property(of, value.name, way);
+    if (value.default === undefined) return found;
+    const isNone = found === null ? lacks(of.head, value.name) : isUndefined(found);
+    return isNone ? this.resolve(value.default, file, env, way + 1) : found;
+  }
+
+  #parameter(value: Extract<Value, { kind: "parameter" }>, file: string, env: Env | null, way: number): Found {
+    const call = callIn(value.fn, file, env);
+    if (call === null) return { head: value, file, env };
+    const given = call.args[value.index];
+    if (given !== undefined && !isUndefined(given)) return given;
+    if (value.default !== undefined) return this.resolve(value.default, file, env, way + 1);
+    return given ?? { head: { kind: "constant", text: "undefined", at: value.at }, file, env };
+  }
+
+  /** The text that a template or a sum makes; a parameter if that is what is missing. */
+  #joined(value: Extract<Value, { kind: "joined" }>, file: string, env: Env | null, way: number): Head {
+    const parts = value.parts.map((part) => this.resolve(part, file, env, way + 1).head);
+    const missing = parts.find(({ kind }) => kind !== "text" && kind !== "number" && kind !== "constant");
+    if (missing !== undefined) return missing.kind === "parameter" ? missing : { kind: "unknown", at: value.at };
+    // Numbers alone are added.
+    if (parts.every(({ kind }) => kind !== "text")) return { kind: "unknown", at: value.at };
+    return { kind: "text", text: parts.map(textOf).join(""), at: value.at, isComputed: true };
+  }
+
+  /** What an instance holds: of its class, made with what it was given. */
+  #field(of: Found, name: string, way: number): Found | null {
+    const made = this.instance(of, way);
+    return made === null ? null : this.#fieldOf(made.file, made.id, { name, env: made.env, way });
+  }
+
+  #fieldOf(
+    file: string,
+    id: string,
+    { name, env, way }: { readonly name: string; readonly env: Env | null; readonly way: number },
+  ): Found | null {
+    const fact = this.classFact(file, id);
+    if (fact === undefined || way > LONGEST_WAY) return null;
+    const own = this.member(fact.fields, name, file, env, way);
+    if (own !== null || fact.base === null) return own;
+    const base = this.baseOf(file, fact, env, way);
+    return base === null ? null : this.#fieldOf(base.file, base.id, { name, env: base.env, way: way + 1 });
+  }
+
+  /** The class of what `new` makes, and what its code is run with; null if it is no class of the workspace. */
+  instance(of: Found, way = 0): Instance | null {
+    const { head, file, env } = of;
+    const fact = head.kind === "dag" ? this.dagFact(file, head.id) : undefined;
+    if (fact === undefined || way > LONGEST_WAY) return null;
+    const made = this.resolve(fact.callee, file, env, way + 1);
+    if (made.head.kind !== "class") return null;
+    const args = fact.args.map((one) => this.resolve(one, file, env, way + 1));
+    return this.#instanceOf(made.file, made.head.id, args, of);
+  }
+
+  #instanceOf(file: string, id: string, args: readonly Found[], self: Found): Instance | null {
+    this.visited.add(file);
+    const fact = this.classFact(file, id);
+    return fact === undefined ? null : { file, id, fact, env: { file, fn: fact.init, args, outer: null, self } };
+  }
+
+  /** The class that a class extends, run with what its constructor hands on. */
+  baseOf(file: string, fact: ClassFact, env: Env | null, way = 0): Instance | null {
+    const base = fact.base === null ? null : this.resolve(fact.base, file, null, way + 1);
+    if (base === null || base.head.kind !== "class" || way > LONGEST_WAY) return null;
+    const args = fact.superArgs?.map((one) => this.resolve(one, file, env, way + 1)) ?? env?.args ?? [];
+    const self = env?.self ?? { head: { kind: "self", id: base.head.id, at: fact.at }, file: base.file, env: null };
+    return this.#instanceOf(base.file, base.head.id, args, self);
   }
 
   /** The value of an object's property: the last that was given, unless what cannot be known may hide it. */
@@ -206,9 +302,28 @@ export class Resolver {
   }
 }
 
-function argument(fn: string, index: number, file: string, env: Env | null): Found | null {
-  for (let one = env; one !== null; one = one.outer) {
-    if (one.fn === fn && one.file === file) return one.args[index] ?? null;
-  }
+/** The call of a function that is going on. */
+function callIn(fn: string, file: string, env: Env | null): Env | null {
+  for (let one = env; one !== null; one = one.outer) if (one.fn === fn && one.file === file) return one;
   return null;
+}
+
+function selfIn(env: Env | null): Found | null {
+  for (let one = env; one !== null; one = one.outer) if (one.self !== undefined) return one.self;
+  return null;
+}
+
+function isUndefined({ head }: Found): boolean {
+  return head.kind === "constant" && head.text === "undefined";
+}
+
+/** Whether a value surely has no property of a name. */
+function lacks(head: Head, name: string): boolean {
+  if (head.kind === "array") return head.items.every(({ spread }) => !spread) && !(Number(name) < head.items.length);
+  return head.kind === "object" && head.properties.every((one) => one.name !== null && one.name !== name);
+}
+
+function textOf(head: Head): string {
+  if (head.kind === "number") return String(Number(head.text.replaceAll("_", "")));
+  return head.kind === "text" || head.kind === "constant" ? head.text : "";
 }

@@ -1,5 +1,5 @@
 import { describeValue } from "orchex/dag";
-import type { TaskFact } from "../source/facts.ts";
+import type { DagFact, TaskFact } from "../source/facts.ts";
 import { dagKey, type DagKey, type LinkedTask } from "./linked.ts";
 import { plainValue, UNKNOWN } from "./options.ts";
 import type { Env, Found, Resolver } from "./resolver.ts";
@@ -45,7 +45,13 @@ export function isDag(resolver: Resolver, { head, file }: Found): boolean {
   return fact !== undefined && isDagClass(resolver, resolver.resolve(fact.callee, file), 0);
 }
 
-function isDagClass(resolver: Resolver, { head, file }: Found, depth: number): boolean {
+/** The declaration of the DAG whose `task` is called, if it is in the same file. */
+export function ownDag(resolver: Resolver, fact: TaskFact, file: string): DagFact | null {
+  const { head, file: home } = resolver.resolve(fact.callee, file);
+  return head.kind === "dag" && home === file ? (resolver.dagFact(file, head.id) ?? null) : null;
+}
+
+export function isDagClass(resolver: Resolver, { head, file }: Found, depth = 0): boolean {
   if (head.kind === "orchex") return head.name === "Dag";
   if (head.kind !== "class" || depth > 20) return false;
   const fact = resolver.classFact(file, head.id);
@@ -86,13 +92,17 @@ export function taskArguments(resolver: Resolver, fact: TaskFact, file: string, 
   return { ...none, unresolved: nameSite, fault };
 }
 
+/** Where a text is written out; null for one that is put together. */
+export function writtenSite({ head, file }: Found): Site | null {
+  return head.kind !== "text" || head.isComputed === true ? null : siteOf(file, head.at);
+}
+
 export function taskName(resolver: Resolver, fact: TaskFact, file: string, env: Env | null): TaskNaming {
   const { name, nameSite, isNameWritten, unresolved } = taskArguments(resolver, fact, file, env);
   if (name !== null && nameSite !== null) {
     const nameKind = isNameWritten ? "string" : "constant";
     if (name.head.kind !== "text") return { name: null, nameKind, nameSite, textSite: null };
-    const textSite = isNameWritten ? nameSite : siteOf(name.file, name.head.at);
-    return { name: name.head.text, nameKind, nameSite, textSite };
+    return { name: name.head.text, nameKind, nameSite, textSite: isNameWritten ? nameSite : writtenSite(name) };
   }
   if (unresolved !== null) return { name: null, nameKind: "none", nameSite: unresolved, textSite: null };
   if (fact.method !== null) {

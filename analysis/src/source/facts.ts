@@ -3,10 +3,12 @@ export type At = number;
 
 /**
  * What an expression is, as far as its file tells: plain data, to be resolved with what other files export. `local`
- * names an entry of `bindings`, `import` what another module exports (`*`: all of it).
+ * names an entry of `bindings`, `import` what another module exports (`*`: all of it), `self` an instance of a class in
+ * its own code. `joined` are the parts of a template or a sum of texts; what comes of it is a text that is nowhere written
+ * as it is. A `default` stands for what is not given.
  */
 export type Value =
-  | { readonly kind: "text"; readonly text: string; readonly at: At }
+  | { readonly kind: "text"; readonly text: string; readonly at: At; readonly isComputed?: true }
   | { readonly kind: "number"; readonly text: string; readonly at: At }
   | { readonly kind: "constant"; readonly text: "true" | "false" | "null" | "undefined"; readonly at: At }
   | { readonly kind: "array"; readonly items: readonly ItemFact[]; readonly at: At }
@@ -14,11 +16,19 @@ export type Value =
   | FunctionFact
   | { readonly kind: "local"; readonly name: string; readonly at: At }
   | { readonly kind: "import"; readonly from: string; readonly name: string; readonly at: At }
-  | { readonly kind: "property"; readonly of: Value; readonly name: string; readonly at: At }
+  | { readonly kind: "property"; readonly of: Value; readonly name: string; readonly at: At; readonly default?: Value }
+  | { readonly kind: "joined"; readonly parts: readonly Value[]; readonly at: At }
+  | { readonly kind: "self"; readonly id: string; readonly at: At }
   | { readonly kind: "call"; readonly of: Value; readonly args: readonly Value[]; readonly at: At }
-  | { readonly kind: "parameter"; readonly fn: string; readonly index: number; readonly at: At }
+  | {
+      readonly kind: "parameter";
+      readonly fn: string;
+      readonly index: number;
+      readonly at: At;
+      readonly default?: Value;
+    }
   | { readonly kind: "dag" | "task" | "class"; readonly id: string; readonly at: At }
-  | { readonly kind: "unknown"; readonly at: At; readonly isHalfTyped?: true };
+  | { readonly kind: "unknown"; readonly at: At; readonly isHalfTyped?: true; readonly isUndeclared?: true };
 
 /** One entry of an array. `removalAt` is what goes with it when it is removed. */
 export interface ItemFact {
@@ -47,7 +57,15 @@ export interface FunctionFact {
   readonly at: At;
 }
 
-export interface DagFact {
+/** Where in its file something happens: whether, and how often, is decided by what stands around it. */
+export interface Place {
+  /** The function around it that is not called where it stands; for fields and constructors that of their class. */
+  readonly within: string | null;
+  /** The innermost branch or loop around it in that function. */
+  readonly branch: string | null;
+}
+
+export interface DagFact extends Place {
   readonly id: string;
   /** What is constructed, which decides whether it is a DAG at all. */
   readonly callee: Value;
@@ -58,7 +76,7 @@ export interface DagFact {
   readonly wordAt: At;
 }
 
-export interface TaskFact {
+export interface TaskFact extends Place {
   readonly id: string;
   /** The value whose `task` is called, or for a method the decorator; which decides whether it is a task at all. */
   readonly callee: Value;
@@ -81,10 +99,15 @@ export interface ClassFact {
   readonly id: string;
   readonly name: string | null;
   readonly base: Value | null;
-  readonly hasConstructor: boolean;
+  /** What making an instance runs: constructor and fields, as one function. */
+  readonly init: string;
+  /** What the constructor hands to the base class; null without a constructor, unknown where it is not clear. */
+  readonly superArgs: readonly Value[] | null;
   readonly decorators: readonly DecoratorFact[];
   /** Static properties. */
   readonly statics: readonly PropertyFact[];
+  /** Properties of instances. */
+  readonly fields: readonly PropertyFact[];
   readonly at: At;
   readonly wordAt: At;
 }
@@ -93,6 +116,11 @@ export interface DecoratorFact {
   readonly callee: Value;
   readonly args: readonly Value[];
   readonly at: At;
+}
+
+export interface CallFact extends Place {
+  readonly of: Value;
+  readonly args: readonly Value[];
 }
 
 /** What the source of one file says, in plain data. Two texts with equal facts differ in places only. */
@@ -109,8 +137,8 @@ export interface Facts {
   readonly tasks: readonly TaskFact[];
   /** Values whose `task` is taken without being called. */
   readonly loose: readonly { readonly dag: Value; readonly at: At }[];
-  /** Calls of functions of the workspace with arguments that may be DAGs. */
-  readonly calls: readonly { readonly of: Value; readonly args: readonly Value[] }[];
+  /** Calls through which a DAG may get tasks. */
+  readonly calls: readonly CallFact[];
   readonly hasErrors: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
-import { isTaskAccess, unwrapped } from "../extract/candidates.ts";
+import { isTaskAccess } from "../extract/isTaskAccess.ts";
+import { unwrapped } from "../extract/unwrapped.ts";
 import { linesOf, offsetAt } from "../source/lines.ts";
 import type { Checked } from "./checked.ts";
 import type { TypedTask } from "./question.ts";

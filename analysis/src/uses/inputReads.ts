@@ -1,5 +1,5 @@
 import type { ts } from "ts-morph";
-import { unwrapped } from "../extract/candidates.ts";
+import { unwrapped } from "../extract/unwrapped.ts";
 import type { TypeScript } from "../source/typescript.ts";
 
 /** One read of an input: the name as it is written, and where. */

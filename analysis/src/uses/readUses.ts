@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ts } from "ts-morph";
-import { findCandidates, unwrapped } from "../extract/candidates.ts";
+import { findCandidates } from "../extract/candidates.ts";
+import { unwrapped } from "../extract/unwrapped.ts";
 import { Evaluator, type Source } from "../extract/evaluate.ts";
 import { identify } from "../extract/identify.ts";
 import { parse } from "../extract/parse.ts";
@@ -179,6 +180,7 @@ function usesOf(ts: TypeScript, file: ts.SourceFile, text: string, wanted: Wante
       }
       case "function":
       case "parameter":
+      case "enum":
       case "opaque":
       case undefined:
         return false;
