@@ -47,6 +47,7 @@ export const EXPECTED: readonly string[] = [
   "runs that failed",
   "runs that were cancelled",
   "bodies that did not come to their end",
+  "bodies that ended and whose result was not taken",
   "results that a worker was told are stored",
   "jobs taken back from lost workers",
   "jobs given back",
@@ -58,12 +59,13 @@ export const EXPECTED: readonly string[] = [
   "runs that ran out of time",
   "workers lost",
   "bodies longer than their lease",
+  // As the workers heard.
+  "writes refused by their fence",
 ];
 
 /** What takes its time. */
 export const EXPECTED_OF_LONG: readonly string[] = [
   "attempts that were cancelled",
-  "bodies that ended and whose result was not taken",
   "bodies of ten leases whose result was taken",
   "jobs that died of lost workers",
 ];

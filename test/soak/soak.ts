@@ -21,8 +21,6 @@ export interface SoakOptions {
   readonly say?: (line: string) => void;
   /** Plants one of the bugs of test/mutants, in the ledger's functions, in the workers, or in both. */
   readonly mutant?: string | undefined;
-  /** How long the calm may last. Default: three minutes. */
-  readonly calmMs?: number;
   /** Ends it before its time: it rejects, and leaves nothing running. */
   readonly signal?: AbortSignal | undefined;
   /** Keeps what the workers and the server wrote there. Absent: not kept. */
@@ -30,13 +28,16 @@ export interface SoakOptions {
 }
 
 const LEASE_MS = 2_000;
-const CALM_MS = 180_000;
-const STOP_MS = 20_000;
+/** In the calm everything may stand still for so long: no body and no pause of a job takes longer. */
+const STILL_MS = 90_000;
+/** And if something always moves, it must have come to its end by then, also on a machine that is slow. */
+const CALM_MS = 15 * 60_000;
+const STOP_MS = 60_000;
 const LOOK_MS = 200;
 
 /** Lets workers work while everything breaks, then gives them peace, and looks whether the promise was kept. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
-  const { minutes, seed, say = () => {}, calmMs = CALM_MS } = options;
+  const { minutes, seed, say = () => {} } = options;
   const startedAt = new Date();
   const machine = machineOf();
   const plan = planOf(seed, minutes * 60_000, LEASE_MS);
@@ -56,7 +57,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       const calmAt = performance.now();
       // Workers that have loaded their code after the last activation may skip what no code knows.
       await fleet.renew();
-      await drained(stage, calmMs, options.signal);
+      await drained(stage, options.signal);
       const calm = performance.now() - calmAt;
       stopped = true;
       const left = await fleet.stop(STOP_MS);
@@ -91,14 +92,18 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-/** Until no run is open; what is open after the calm is found by the rules. */
-async function drained({ query }: Stage, calmMs: number, signal: AbortSignal | undefined): Promise<void> {
-  const end = performance.now() + calmMs;
-  while (performance.now() < end) {
-    const [row] = await query<{ open: number }>(
-      "select count(*)::int as open from orchex.runs r where r.finished_at is null",
+/** Until no run is open, or nothing moves any more; what is open then is found by the rules. */
+async function drained({ query }: Stage, signal: AbortSignal | undefined): Promise<void> {
+  const end = performance.now() + CALM_MS;
+  let moved = { seq: "", at: performance.now() };
+  for (;;) {
+    const [row] = await query<{ open: number; seq: string }>(
+      `select (select count(*)::int from orchex.runs r where r.finished_at is null) as open,
+              (select coalesce(max(m.seq), 0)::text from orchex.job_moves m) as seq`,
     );
-    if (row?.open === 0) return;
+    const now = performance.now();
+    if (row?.seq !== moved.seq) moved = { seq: row?.seq ?? "", at: now };
+    if (row?.open === 0 || now > end || now > moved.at + STILL_MS) return;
     await delay(LOOK_MS, undefined, { signal });
   }
 }
