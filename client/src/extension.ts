@@ -14,12 +14,14 @@ import { Ledgers } from "./ledger/ledgers.ts";
 import { Link } from "./link.ts";
 import { LocalWorkers } from "./localWorkers.ts";
 import { registerCommands } from "./registerCommands.ts";
+import { RunLinks } from "./runLinks.ts";
 import { Sources } from "./sources.ts";
 import { startWhenNeeded } from "./startWhenNeeded.ts";
 import { StatusBar } from "./statusBar.ts";
 import { setting } from "./settings.ts";
 import { showViews } from "./views/showViews.ts";
 import { Tree } from "./views/tree.ts";
+import { workerFailures } from "./workerFailures.ts";
 
 /** The extension's parts, for its own tests, which run beside it in the extension host. */
 export interface Exports {
@@ -53,7 +55,9 @@ export function activate(extension: vscode.ExtensionContext): Exports | undefine
     showViews(app),
     registerCommands(app),
     startWhenNeeded(app),
+    workerFailures(app.workers),
     checks,
+    vscode.window.registerTerminalLinkProvider(new RunLinks(app.ledgers)),
     vscode.tasks.registerTaskProvider("orchex", new CheckTasks(extension)),
     vscode.languages.registerCodeLensProvider({ scheme: "file", pattern: "**/*.inputs.json" }, app.inputs),
   );

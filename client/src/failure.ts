@@ -20,8 +20,16 @@ function isTold(value: unknown): value is Told {
   return typeof code === "string" && typeof message === "string";
 }
 
+export interface Failure {
+  /** The title of the command that failed. */
+  readonly what: string;
+  readonly error: unknown;
+  /** What the command was given on: what is offered is about the same. */
+  readonly argument: unknown;
+}
+
 /** Shows a failure with what can be done about it, and does what is chosen. */
-export async function showFailure(what: string, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+export async function showFailure({ what, error, argument }: Failure, log: vscode.LogOutputChannel): Promise<void> {
   if (error instanceof vscode.CancellationError) return;
   const told = toldBy(error);
   log.error(`${what}: ${told.message}`, told.code);
@@ -29,7 +37,7 @@ export async function showFailure(what: string, error: unknown, log: vscode.LogO
   const text = [`${what}: ${told.message}`, told.remedy ?? ""].filter((part) => part !== "").join(" ");
   const chosen = await vscode.window.showErrorMessage(text, ...offers.map(({ title }) => title));
   const offer = offers.find(({ title }) => title === chosen);
-  if (offer !== undefined) await vscode.commands.executeCommand(offer.command);
+  if (offer !== undefined) await vscode.commands.executeCommand(offer.command, argument);
 }
 
 interface Offer {

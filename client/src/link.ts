@@ -104,9 +104,13 @@ export class Link implements vscode.Disposable {
     const client = await this.#server.running();
     type Result = ClientRequests[Method]["result"];
     // A token that is undefined would be taken for a second parameter.
-    return token === undefined
-      ? client.sendRequest<Result>(method, params)
-      : client.sendRequest<Result>(method, params, token);
+    if (token === undefined) return client.sendRequest<Result>(method, params);
+    try {
+      return await client.sendRequest<Result>(method, params, token);
+    } catch (error) {
+      // Whoever has cancelled it need not be told.
+      throw token.isCancellationRequested ? new vscode.CancellationError() : error;
+    }
   }
 
   async #connect(client: LanguageClient): Promise<void> {
@@ -118,6 +122,8 @@ export class Link implements vscode.Disposable {
     listen("orchex/changed", ({ folder, changed }) => this.#changed.fire({ folder, changed }));
     listen("orchex/status", (status) => this.#status.fire(status));
     listen("orchex/progress", ({ token, message }: Progress) => this.#progress.get(token)?.(message));
+    // It may have been granted while the server was starting.
+    if (vscode.workspace.isTrusted) await this.#notify("orchex/trust", {});
     const folders = vscode.workspace.workspaceFolders ?? [];
     await Promise.all(folders.map(({ uri }) => this.#sendDatabase(uri.fsPath)));
     this.#reset.fire();

@@ -23,8 +23,7 @@ export interface LocalWorker {
   readonly id: string;
   readonly folder: string;
   readonly pid: number;
-  /** Its output; null when it goes on after the window and writes to a file. */
-  readonly output: vscode.OutputChannel | null;
+  /** Where a worker writes that goes on after the window; null: to an output channel. */
   readonly logFile: string | null;
 }
 
@@ -37,7 +36,8 @@ export class LocalWorkers implements vscode.Disposable {
     string,
     { readonly worker: LocalWorker; readonly child: ChildProcess; stopped: boolean }
   >();
-  readonly #outputs = new Map<string, vscode.OutputChannel>();
+  /** What each has written, or the file it writes to: kept when it has ended, for that tells why. */
+  readonly #outputs = new Map<string, vscode.OutputChannel | string>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #failed = new vscode.EventEmitter<{ readonly worker: LocalWorker; readonly reason: string }>();
@@ -84,8 +84,8 @@ export class LocalWorkers implements vscode.Disposable {
           ? { endsWith: join(this.#extension.extensionPath, "dist-extension", "endWithParent.mjs") }
           : { outlivesTo: logFile },
     });
-    const output = logFile === null ? this.#outputOf(child, id) : null;
-    const worker: LocalWorker = { id, folder, pid: child.pid ?? 0, output, logFile };
+    this.#outputs.set(id, logFile ?? this.#channelOf(child, id));
+    const worker: LocalWorker = { id, folder, pid: child.pid ?? 0, logFile };
     this.#follow(worker, child);
     this.#log.info(`Worker ${id} started: orchex ${program.version} at ${program.entry}`);
     return worker;
@@ -100,16 +100,24 @@ export class LocalWorkers implements vscode.Disposable {
     return true;
   }
 
+  /** Shows what a worker has written, also one that has ended; false when this window knows none of that id. */
+  async showOutput(id: string): Promise<boolean> {
+    const output = this.#outputs.get(id);
+    if (output === undefined) return false;
+    if (typeof output === "string") await vscode.window.showTextDocument(vscode.Uri.file(output));
+    else output.show(true);
+    return true;
+  }
+
   dispose(): void {
     for (const { worker, child } of this.#running.values()) if (worker.logFile === null) child.kill("SIGTERM");
-    for (const output of this.#outputs.values()) output.dispose();
+    for (const output of this.#outputs.values()) if (typeof output !== "string") output.dispose();
     this.#changed.dispose();
     this.#failed.dispose();
   }
 
-  #outputOf(child: ChildProcess, id: string): vscode.OutputChannel {
+  #channelOf(child: ChildProcess, id: string): vscode.OutputChannel {
     const output = vscode.window.createOutputChannel(vscode.l10n.t("Orchex Worker {0}", id), "log");
-    this.#outputs.set(id, output);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8");
       stream?.on("data", (text: string) => output.append(text));

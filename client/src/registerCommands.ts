@@ -18,7 +18,7 @@ export function registerCommands(app: App): vscode.Disposable {
         await run(argument);
       } catch (error) {
         // Not awaited: the notice stays until it is read.
-        void showFailure(titleOf(app, name), error, app.log);
+        void showFailure({ what: titleOf(app, name), error, argument }, app.log);
       }
     });
   return vscode.Disposable.from(

@@ -267,10 +267,13 @@ export class ProjectLink {
   #hearStatus(serve: ServeStatus): void {
     const { state, shown, problem } = serve.database;
     if (state === "ready") {
-      const wasReady = this.#status.state === "ready";
+      const before = this.#status;
+      const isSame = before.state === "ready" && databaseOf(before) === databaseOf({ serve });
+      // What was known is of another database.
+      if (!isSame) this.#facts = new ProjectFacts();
       this.#set({ state: "ready", text: shown, remedy: null, serve });
-      // It tells everything once more, since what was known may have been of another database.
-      if (!wasReady) void this.#process?.request("watch", { topics: this.#ownTopics() }).catch(() => {});
+      // It tells everything once more.
+      if (!isSame) void this.#process?.request("watch", { topics: this.#ownTopics() }).catch(() => {});
     } else {
       this.#set({ state: "noDatabase", text: problem?.message ?? shown, remedy: problem?.remedy ?? null, serve });
     }
@@ -284,6 +287,10 @@ export class ProjectLink {
     this.#options.onStatus();
     this.#options.onFacts(null);
   }
+}
+
+function databaseOf({ serve }: Pick<ProjectStatus, "serve">): string {
+  return JSON.stringify([serve?.database.shown, serve?.database.schema]);
 }
 
 function isOtherProtocol(error: unknown): error is ResponseError<Told> {

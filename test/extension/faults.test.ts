@@ -1,12 +1,61 @@
-import { test } from "vitest";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { until } from "../support/until.ts";
 import { embeddedHome } from "../support/vscode/embeddedHome.ts";
 import { hostSuite } from "../support/vscode/hostSuite.ts";
+import type { ProfileName } from "../support/vscode/profiles.ts";
 
-test("whatever ends, nothing hangs and everything returns", async () => {
-  const { home, remove } = embeddedHome();
+const CLI = join(import.meta.dirname, "../../runtime/dist/cli/main.js");
+
+test.each<ProfileName>(["current", "oldest"])(
+  "whatever ends, nothing hangs and everything returns, in the %s VS Code",
+  async (profile) => {
+    const { home, remove } = embeddedHome();
+    const left = join(home, "left.json");
+    try {
+      await hostSuite("faults", {
+        profile,
+        fixture: "two",
+        open: "two.code-workspace",
+        env: { ORCHEX_HOME: home, ORCHEX_TEST_LEFT: left },
+        afterwards: (workspace) => afterTheWindow(join(workspace, "first"), home, left),
+      });
+    } finally {
+      remove();
+    }
+  },
+);
+
+/** Of two workers one has ended with the window; the other one still runs what is enqueued, until somebody stops it. */
+async function afterTheWindow(folder: string, home: string, left: string): Promise<void> {
+  const { ends, outlives } = JSON.parse(readFileSync(left, "utf8")) as { ends: number; outlives: number };
   try {
-    await hostSuite("faults", { fixture: "two", open: "two.code-workspace", env: { ORCHEX_HOME: home } });
+    await until("the worker of the window has ended", () => !isAlive(ends));
+    const { runId } = orchex(folder, home, "enqueue", "--dag=first") as { runId: string };
+    await until("the other one has run it", () => {
+      const { status } = orchex(folder, home, "report", runId) as { status: string };
+      return status === "succeeded";
+    });
   } finally {
-    remove();
+    if (isAlive(outlives)) process.kill(outlives, "SIGTERM");
   }
-});
+  await until("it ends when it is told to", () => !isAlive(outlives));
+  expect(isAlive(ends)).toBe(false);
+}
+
+function orchex(cwd: string, home: string, ...argv: readonly string[]): unknown {
+  const env = { PATH: process.env["PATH"], ORCHEX_HOME: home };
+  const out = execFileSync(process.execPath, [CLI, ...argv, "--json"], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  return JSON.parse(out.toString());
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

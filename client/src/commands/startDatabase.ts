@@ -8,6 +8,8 @@ export const startDatabase: Command = async (app, about) => {
   const folder = await pickFolder(about.folder);
   await withProgress(vscode.l10n.t("Starting the embedded Postgres"), async (report, token) => {
     await app.link.ask(folder, "dbStart", {}, { report, token });
+    // A server that nobody uses ends by itself.
+    if (token.isCancellationRequested) throw new vscode.CancellationError();
     await app.link.ask(folder, "initDb", {});
   });
 };

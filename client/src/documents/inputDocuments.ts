@@ -13,10 +13,12 @@ interface Subject {
  */
 export class InputDocuments implements vscode.CodeLensProvider {
   readonly #storage: vscode.Uri | undefined;
-  readonly #subjects = new Map<string, Subject>();
+  /** Which DAG a document is for: its tab is still there when the window comes back. */
+  readonly #subjects: vscode.Memento;
 
-  constructor(extension: vscode.ExtensionContext) {
-    this.#storage = extension.storageUri;
+  constructor({ storageUri, workspaceState }: Pick<vscode.ExtensionContext, "storageUri" | "workspaceState">) {
+    this.#storage = storageUri;
+    this.#subjects = workspaceState;
   }
 
   /** What was entered the last time; null when nothing was. */
@@ -30,6 +32,7 @@ export class InputDocuments implements vscode.CodeLensProvider {
 
   async edit(folder: string, dag: string): Promise<vscode.TextEditor> {
     const uri = this.#uri({ folder, dag });
+    await this.#subjects.update(keyOf(uri), { folder, dag });
     if ((await this.read(folder, dag)) === null) {
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode("{\n  \n}\n"));
     }
@@ -41,7 +44,7 @@ export class InputDocuments implements vscode.CodeLensProvider {
   }
 
   subjectOf(uri: vscode.Uri): Subject | null {
-    return this.#subjects.get(uri.toString()) ?? null;
+    return this.#subjects.get<Subject>(keyOf(uri)) ?? null;
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
@@ -58,8 +61,11 @@ export class InputDocuments implements vscode.CodeLensProvider {
     const { folder, dag } = subject;
     const hash = createHash("sha256").update(`${folder}\n${dag}`).digest("hex").slice(0, 8);
     const name = basename(dag.replace(/[^\w-]+/g, "_")).slice(0, 60);
-    const uri = vscode.Uri.joinPath(this.#storage, "inputs", hash, `${name}.inputs.json`);
-    this.#subjects.set(uri.toString(), subject);
-    return uri;
+    return vscode.Uri.joinPath(this.#storage, "inputs", hash, `${name}.inputs.json`);
   }
+}
+
+/** Without its authority, which is another one each time where the editor is remote. */
+function keyOf({ path }: vscode.Uri): string {
+  return `inputs:${path}`;
 }

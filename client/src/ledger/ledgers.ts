@@ -82,11 +82,13 @@ export class Ledgers implements vscode.Disposable {
     const project = this.#projects.get(link.folder);
     if (project === undefined) return;
     // Another database, or none: what was known is not so any more.
-    const known = link.state === "ready" ? project : newProject(link.folder);
+    const isOther = project.link?.state === "ready" && databaseOf(project.link) !== databaseOf(link);
+    const known = link.state === "ready" && !isOther ? project : newProject(link.folder);
     this.#projects.set(link.folder, { ...known, link });
     this.#changed.fire();
     // What was thrown away then is told again to whoever begins to watch.
-    if (project.link?.state === "noDatabase" && link.state === "ready") void this.#watchAnew(link.folder);
+    const isBack = project.link?.state === "noDatabase" || isOther;
+    if (isBack && link.state === "ready") void this.#watchAnew(link.folder);
   }
 
   #newsCame(folder: string, news: Changed): void {
@@ -110,4 +112,8 @@ export class Ledgers implements vscode.Disposable {
       this.#log.debug("The dead jobs were not read", error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+function databaseOf({ text, serve }: LinkStatus): string {
+  return JSON.stringify([text, serve?.database.schema]);
 }

@@ -7,7 +7,8 @@ export async function savedFiles({ folder }: Pick<DeclaredDag, "folder">): Promi
   for (const document of vscode.workspace.textDocuments) {
     const isInside = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString() === root.toString();
     if (!document.isDirty || !isInside || document.isUntitled) continue;
-    if (!(await document.save())) {
+    // Automatic saving may overtake it: then this answers false, and nothing is left to save.
+    if (!(await document.save()) && document.isDirty && !(await document.save())) {
       throw new Error(vscode.l10n.t("{0} could not be saved.", vscode.workspace.asRelativePath(document.uri)));
     }
   }

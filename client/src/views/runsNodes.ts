@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { JobEntry, RunEntry } from "orchex/protocol";
+import { toldBy } from "../failure.ts";
 import type { ProjectState } from "../ledger/project.ts";
 import { markdownText } from "../markdownText.ts";
 import { shortRun, shortVersion, spanWords, statusWord, timeWords } from "../words.ts";
@@ -48,10 +49,11 @@ function runNode(folder: string, run: RunEntry, { jobsOf }: RunsOptions): Node {
     about: { folder, dag, runId },
     later: {
       key,
-      load: async () => {
-        const found = await jobsOf(folder, runId);
-        return found.map((job) => jobNode(folder, run, job));
-      },
+      load: () =>
+        jobsOf(folder, runId).then(
+          (jobs) => jobs.map((job) => jobNode(folder, run, job)),
+          (error: unknown) => [unreadNode(folder, run, error)],
+        ),
     },
   };
 }
@@ -94,6 +96,17 @@ function jobNode(folder: string, { runId, dag }: RunEntry, job: JobEntry): Node 
     ],
     click: { command: "orchex.openJob", title: t("Show Job") },
     about: { folder, dag, task, runId, status, ...(error !== null && { error }) },
+  };
+}
+
+/** In the place of jobs that could not be read; the view would show a notification each time it tries. */
+function unreadNode(folder: string, { runId, dag }: RunEntry, error: unknown): Node {
+  return {
+    id: `runs/${folder}/${runId}/`,
+    label: toldBy(error).message,
+    icon: { id: "warning" },
+    kinds: ["unread"],
+    about: { folder, dag, runId },
   };
 }
 

@@ -12,6 +12,13 @@ type Window = Record<string, (...parameters: never[]) => unknown>;
 
 const ANSWER_TIMEOUT_MS = 20_000;
 
+/** Functions that stand in for one question: what they answer was expected. */
+const prepared = new WeakSet();
+const failuresShown: string[] = [];
+
+/** The commands that were given and showed no failure, without `orchex.`. */
+export const commandsDone = new Set<string>();
+
 /**
  * Answers the next question that the extension asks through one of these functions of its window. A user does that with
  * the mouse, of which an extension host knows nothing: the functions are taken over for one question.
@@ -28,9 +35,10 @@ async function answerNext<Answer>(
       restore();
       reject(new Error(`Nobody asked through ${names.join(", ")}`));
     }, ANSWER_TIMEOUT_MS);
-    const take = async (...parameters: never[]) => {
+    const take = async (name: string, ...parameters: never[]) => {
       restore();
       clearTimeout(late);
+      if (name === "showErrorMessage") failuresShown.push(String(parameters[0]));
       try {
         const { given, told } = await answer(...parameters);
         resolve(told);
@@ -40,7 +48,11 @@ async function answerNext<Answer>(
         return undefined;
       }
     };
-    for (const name of names) window[name] = take;
+    for (const name of names) {
+      const stand = (...parameters: never[]) => take(name, ...parameters);
+      prepared.add(stand);
+      window[name] = stand;
+    }
   });
   asked.catch(() => {});
   return { asked };
@@ -77,9 +89,41 @@ export const answerInput = (text: string) =>
     return { given: text, told: options };
   });
 
-/** Gives a command and waits until it has done its work. */
+/**
+ * Gives a command and waits until it has done its work. Commands show their failures instead of throwing them: one that
+ * no answer was prepared for fails the test.
+ */
 export async function command(name: string, argument?: unknown): Promise<void> {
-  await vscode.commands.executeCommand(`orchex.${name}`, argument);
+  const window = (await activated()).window as unknown as Window;
+  const before = window["showErrorMessage"];
+  const known = failuresShown.length;
+  const unexpected: string[] = [];
+  const notice = (message: string) => {
+    unexpected.push(message);
+    return Promise.resolve(undefined);
+  };
+  if (before !== undefined && !prepared.has(before)) window["showErrorMessage"] = notice;
+  try {
+    await vscode.commands.executeCommand(`orchex.${name}`, argument);
+  } finally {
+    if (before !== undefined && window["showErrorMessage"] === notice) window["showErrorMessage"] = before;
+  }
+  if (unexpected.length > 0) throw new Error(`${name} failed: ${unexpected.join(", ")}`);
+  if (failuresShown.length === known) commandsDone.add(name);
+}
+
+/** Takes over the next progress notification, and answers with what its button "Cancel" does. */
+export async function cancelNextProgress(): Promise<() => void> {
+  const window = (await activated()).window as unknown as Window;
+  const before = window["withProgress"];
+  const source = new vscode.CancellationTokenSource();
+  type Work = (progress: vscode.Progress<object>, token: vscode.CancellationToken) => Promise<unknown>;
+  window["withProgress"] = (options: vscode.ProgressOptions, work: Work) => {
+    Object.assign(window, { withProgress: before });
+    if (options.cancellable !== true) throw new Error(`${options.title} cannot be cancelled`);
+    return work({ report: () => {} }, source.token);
+  };
+  return () => source.cancel();
 }
 
 /** Waits for a document in the active editor whose text fits. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { until } from "../../support/until.ts";
 import { PROFILES } from "../../support/vscode/profiles.ts";
@@ -8,9 +10,26 @@ import { runTests } from "./suite.ts";
 
 export const run = () =>
   runTests({
-    "a TypeScript document activates it": async () => {
-      await open("dags/etl.ts");
+    "opening a folder that has no orchex.config activates nothing": () => {
+      assert.equal(vscode.extensions.getExtension(EXTENSION)?.isActive, false);
+      return Promise.resolve();
+    },
+
+    "TypeScript without Orchex activates it, which reads one file and starts nothing": async () => {
+      await open("plain.ts");
       await until("it is active", () => vscode.extensions.getExtension(EXTENSION)?.isActive);
+      const { app } = await activated();
+      const { extensionPath } = app.extension;
+      const loaded = Object.keys(createRequire(__filename).cache).filter((file) => file.startsWith(extensionPath));
+      assert.deepEqual(loaded, [join(extensionPath, "dist-extension", "extension.cjs")]);
+      await vscode.workspace.findFiles("**/package.json");
+      assert.equal(app.server.pid, undefined);
+    },
+
+    "a document that mentions orchex starts the language server": async () => {
+      const { app } = await activated();
+      await open("dags/etl.ts");
+      await until("it runs", () => app.server.client !== undefined);
     },
 
     "every command of the manifest is registered, and none twice": async () => {

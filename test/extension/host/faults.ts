@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { until } from "../../support/until.ts";
 import { answerInput, answerMessage, answerPick, command } from "./answers.ts";
@@ -124,6 +124,27 @@ export const run = () =>
       await until("its process has ended", () => below(app.server.pid ?? 0, "serve").length === 1);
       assert.equal(app.ledgers.projects.length, 1);
     },
+
+    "a worker that is to go on without the window writes to a file; who is left is told to the test around it":
+      async () => {
+        const { app } = await activated();
+        const [ends] = app.workers.all;
+        const configuration = vscode.workspace.getConfiguration("orchex");
+        await configuration.update("worker.endWithWindow", false, vscode.ConfigurationTarget.Global);
+        const { asked } = await answerInput("1");
+        const { asked: told } = await answerMessage("");
+        await command("startWorker", await itemOf(app.trees.dags, /^first/));
+        await asked;
+        assert.match((await told).message, /goes on when this window closes/);
+        const outlives = app.workers.all.find(({ id }) => id !== ends?.id);
+        assert.ok(ends && outlives?.logFile);
+        await treeShows(app.trees.workers, new RegExp(`^${outlives.id} \\| this window · running`, "m"));
+        assert.match(readFileSync(outlives.logFile, "utf8"), /worker/i);
+        writeFileSync(
+          process.env["ORCHEX_TEST_LEFT"] ?? "",
+          JSON.stringify({ ends: ends.pid, outlives: outlives.pid }),
+        );
+      },
   });
 
 function isAlive(pid: number): boolean {

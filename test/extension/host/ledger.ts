@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "../../support/until.ts";
-import { answerInput, answerMessage, answerPick, command, documentShown } from "./answers.ts";
+import { answerInput, answerMessage, answerPick, command, commandsDone, documentShown } from "./answers.ts";
+import { databaseTests } from "./databases.ts";
 import { open, replace } from "./editing.ts";
 import { activated } from "./extension.ts";
+import { placeTests } from "./places.ts";
+import { repairTests } from "./repairs.ts";
 import { runTests } from "./suite.ts";
 import { itemOf, treeShows, treeText } from "./treeText.ts";
 
@@ -239,10 +242,26 @@ export const run = () =>
       await treeShows(app.trees.workers, /^$|stopped/);
     },
 
+    ...repairTests,
+    ...databaseTests,
+    ...placeTests,
+
     "Stop Embedded Database asks, and the views say what to do": async () => {
       const { asked } = await answerMessage("Stop");
       await command("stopDatabase");
       await asked;
       await contextIs("live", "off");
+    },
+
+    "no command of the manifest was left out": async () => {
+      const { app } = await activated();
+      const { contributes } = app.extension.extension.packageJSON as {
+        contributes: { commands: { command: string }[] };
+      };
+      const names = contributes.commands.map(({ command }) => command.replace("orchex.", ""));
+      assert.deepEqual(
+        names.filter((name) => !commandsDone.has(name)),
+        [],
+      );
     },
   });

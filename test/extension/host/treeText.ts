@@ -24,11 +24,11 @@ export async function treeShows(tree: Tree, fits: RegExp, depth = 9): Promise<st
   return shown.text;
 }
 
-/** The id of the first item whose line fits, for giving commands on it. */
+/** The id of the first item whose line fits, for giving commands on it; waits for it. */
 export async function itemOf(tree: Tree, fits: RegExp, id?: string): Promise<string> {
-  const found = await search(tree, fits, id);
-  if (found === undefined) throw new Error(`No item fits ${String(fits)}:\n${await treeText(tree)}`);
-  return found;
+  return until("there is such an item", () => search(tree, fits, id)).catch(async (cause: unknown) => {
+    throw new Error(`No item fits ${String(fits)}:\n${await treeText(tree)}`, { cause });
+  });
 }
 
 async function search(tree: Tree, fits: RegExp, id?: string): Promise<string | undefined> {
