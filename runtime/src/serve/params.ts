@@ -25,8 +25,9 @@ export class Params {
   optionalText(name: string): string | undefined {
     const value = this.#get(name);
     if (value === undefined) return undefined;
-    if (typeof value !== "string" || value === "" || value.length > LONGEST_TEXT) {
-      throw invalid(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
+    // No name, path or URL can hold NUL, and neither Postgres nor an argument of a process takes it.
+    if (typeof value !== "string" || value === "" || value.length > LONGEST_TEXT || value.includes("\0")) {
+      throw invalid(`${name} must be a text of 1 to ${LONGEST_TEXT} characters without NUL`);
     }
     return value;
   }
