@@ -288,6 +288,35 @@ async function serious({ page }: StudioPage): Promise<readonly string[]> {
     .map(({ id, where }) => `${id}: ${where.join(" | ")}`);
 }
 
+/** How many tasks the painted picture says are on it; null while tasks are elements. */
+const painted = ({ page }: StudioPage) =>
+  page.evaluate(() => document.querySelector<HTMLElement>(".backdrop")?.dataset["tasks"] ?? null);
+
+/** How many pixels of the painted picture have very nearly a colour. */
+const pixelsOf = ({ page }: StudioPage, [red, green, blue]: readonly [number, number, number]) =>
+  page.evaluate(
+    ([red, green, blue]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(".backdrop");
+      if (canvas === null) return 0;
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+      copy?.drawImage(canvas, 0, 0);
+      const { data } = copy?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      let found = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const off = [red, green, blue].reduce(
+          (sum, value, index) => sum + Math.abs(value - (data[at + index] ?? 0)),
+          0,
+        );
+        if (off < 12 && data[at + 3] === 255) found += 1;
+      }
+      return found;
+    },
+    [red, green, blue] as const,
+  );
+
+/** 70 % of the dark theme's green over its background. */
+const SUCCEEDED = [105, 156, 102] as const;
+
 test("a graph of a thousand tasks shows a neighbourhood first, then all of it, laid out once each and never again", async () => {
   const studio = await openStudio(browser, "dark");
   const { page } = studio;
@@ -295,16 +324,63 @@ test("a graph of a thousand tasks shows a neighbourhood first, then all of it, l
   await studio.send(graphMessage(dag));
   await page.waitForSelector('[data-task="mProject_ID0000001"]');
   expect(await page.locator(".task").count()).toBeLessThanOrEqual(80);
-  await until("all tasks are drawn", async () => (await page.locator(".task").count()) === dag.tasks.length);
+  await until("all tasks are painted", async () => (await painted(studio)) === String(dag.tasks.length));
+  expect(await page.locator(".task").count()).toBe(0);
   expect(await layouts(studio)).toBe(2);
+  expect(await pixelsOf(studio, SUCCEEDED)).toBe(0);
   const names = dag.tasks.map(({ name }) => name ?? "");
   await studio.send(
     runMessage(names.map((name, index) => (index < 900 ? done(name, 0, (index % 9) + 1) : job(name, "pending")))),
   );
-  await until("the run is laid over", async () => (await page.locator(".task.status-succeeded").count()) === 900);
+  await until("the run is laid over", async () => (await pixelsOf(studio, SUCCEEDED)) > 40_000);
   await page.screenshot({ path: `${SHOTS}/montage.png` });
-  await studio.send({ type: "selection", task: "mConcatFit_ID0000948" });
+  await studio.send({ type: "selection", task: "mConcatFit_ID0000810" });
+  await page.waitForSelector('.current[data-task="mConcatFit_ID0000810"]');
+  await page.screenshot({ path: `${SHOTS}/montage-near.png` });
   expect(await layouts(studio)).toBe(2);
+  expect(studio.faults).toEqual([]);
+  await page.context().close();
+});
+
+test("painted tasks are named under the mouse, gone to by a click and by the keyboard, found, and there as text", async () => {
+  const studio = await openStudio(browser, "dark");
+  const { page } = studio;
+  const dag = montage();
+  const [first] = dag.tasks;
+  await studio.send(graphMessage(dag));
+  await until("all tasks are painted", async () => (await painted(studio)) === String(dag.tasks.length));
+  const box = await page.locator(".react-flow__pane").boundingBox();
+  if (box === null) throw new Error("There is no pane.");
+  const label = page.locator(".far-label");
+  const under = await until("a task is under the mouse", async () => {
+    for (let y = box.y + box.height / 2; y < box.y + box.height; y += 3) {
+      await page.mouse.move(box.x + box.width * 0.4, y);
+      if (await label.isVisible()) return await label.textContent();
+    }
+    return null;
+  });
+  expect(dag.tasks.map(({ name }) => name)).toContain(under);
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.waitForSelector(`.current[data-task="${under}"]:focus`);
+  expect(await label.isVisible()).toBe(false);
+
+  await page.keyboard.press("f");
+  await until("all tasks are painted again", async () => (await painted(studio)) !== null);
+  await page.locator(".canvas").focus();
+  await page.keyboard.press("Home");
+  await page.waitForSelector(`.current[data-task="${first?.name}"]:focus`);
+
+  await page.keyboard.press("f");
+  await until("all tasks are painted once more", async () => (await painted(studio)) !== null);
+  await page.keyboard.press("/");
+  await page.keyboard.type("mAdd_");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('.current[data-task^="mAdd_"]:focus');
+
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  expect(nodes.filter(({ role }) => role?.value === "row").length).toBeGreaterThan(dag.tasks.length);
   expect(studio.faults).toEqual([]);
   await page.context().close();
 });

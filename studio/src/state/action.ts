@@ -12,7 +12,6 @@ export type Action =
   | { readonly type: "searchStep"; readonly by: 1 | -1 }
   | { readonly type: "endSearch" }
   | { readonly type: "camera"; readonly camera: Camera }
-  | { readonly type: "toggle"; readonly what: Toggle }
-  | { readonly type: "far"; readonly far: boolean };
+  | { readonly type: "toggle"; readonly what: Toggle };
 
 export type Toggle = "showsText" | "showsCritical" | "showsLegend" | "followsCursor";

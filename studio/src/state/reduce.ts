@@ -21,7 +21,6 @@ export const initialState: ViewState = {
   showsCritical: true,
   showsLegend: true,
   followsCursor: true,
-  far: false,
 };
 
 /** The next state of the view. An action that changes nothing answers the same object, and nothing is drawn. */
@@ -45,8 +44,6 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return { ...state, camera: action.camera };
     case "toggle":
       return { ...state, [action.what]: !state[action.what] };
-    case "far":
-      return state.far === action.far ? state : { ...state, far: action.far };
   }
 }
 

@@ -44,6 +44,4 @@ export interface ViewState {
   readonly showsCritical: boolean;
   readonly showsLegend: boolean;
   readonly followsCursor: boolean;
-  /** Too far away to read: nodes are drawn as blocks of colour. */
-  readonly far: boolean;
 }

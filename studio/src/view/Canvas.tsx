@@ -1,30 +1,37 @@
-import { MiniMap, ReactFlow, useReactFlow, useStore, type Node } from "@xyflow/react";
+import { ReactFlow, useReactFlow, useStore, type Node } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
+import { isFar } from "../backdrop/isFar.ts";
 import { NODE_HEIGHT, type Layout } from "../layout/layout.ts";
+import { Backdrop } from "./Backdrop.tsx";
 import { EdgeLayer } from "./EdgeLayer.tsx";
 import { keyAction } from "./keyAction.ts";
 import { Legend } from "./Legend.tsx";
-import { MiniTask } from "./MiniTask.tsx";
+import { Overview } from "./Overview.tsx";
 import { useStudio, useView } from "./studioContext.ts";
 import { TaskNode } from "./TaskNode.tsx";
 import { useCamera } from "./useCamera.ts";
+import { useFarPointer } from "./useFarPointer.ts";
 
 const nodeTypes = { task: TaskNode };
-const FAR = 0.3;
-/** A map of a graph that fits on the screen is only in the way. */
-const WORTH_A_MAP = 25;
+/** So many edges as elements of the page are no longer moved fluidly. */
+const MANY_EDGES = 600;
+const noNodes: Node[] = [];
 const noEdges: never[] = [];
 
-/** The picture. React Flow pans, zooms and draws the nodes that can be seen; the edges are one layer of ours. */
+/**
+ * The picture. React Flow pans, zooms and draws the nodes that can be seen; the edges are one layer of ours. A large graph,
+ * and any that is too far away to be read, is painted.
+ */
 export function Canvas() {
   const studio = useStudio();
   const scene = useView((state) => state.scene);
   const drawn = useView((state) => state.drawn);
   const t = useView((state) => state.t);
-  const far = useStore(({ transform }) => transform[2] < FAR);
+  const tasks = drawn?.layout.positions.size ?? 0;
+  const far = useStore(({ transform }) => isFar(transform[2], tasks));
+  const pointer = useFarPointer(far);
   const flow = useReactFlow();
   useCamera();
-  useEffect(() => studio.store.dispatch({ type: "far", far }), [studio, far]);
   const nodes = useMemo(() => (drawn === null ? [] : nodesOf(drawn.layout)), [drawn]);
   useEffect(() => {
     // Keys also mean something while nothing has the focus, as after a click beside the nodes.
@@ -39,18 +46,20 @@ export function Canvas() {
   const hint = t(
     "Arrow keys go along the edges and columns, Enter opens the code, J the job, N shows the neighbourhood, U upstream, D downstream, W the whole DAG, F fits it, / searches, T shows it as text.",
   );
+  const paints = far || (scene?.edges.length ?? 0) > MANY_EDGES;
   return (
     <section
-      className="canvas"
+      className={far ? "canvas far" : "canvas"}
       aria-label={t("Graph of {0}", scene?.dag ?? "")}
       aria-describedby="canvas-hint"
-      tabIndex={-1}
+      // While no task is an element the keyboard needs a place to come to: its keys then go to the tasks.
+      tabIndex={far ? 0 : -1}
     >
       <p id="canvas-hint" className="unseen">
         {hint}
       </p>
       <ReactFlow
-        nodes={nodes}
+        nodes={far ? noNodes : nodes}
         edges={noEdges}
         nodeTypes={nodeTypes}
         onlyRenderVisibleElements
@@ -65,13 +74,15 @@ export function Canvas() {
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
         attributionPosition="bottom-left"
-        onPaneClick={() => studio.store.dispatch({ type: "select", task: null })}
+        onPaneClick={pointer.onClick}
+        onPaneMouseMove={pointer.onMove}
+        onPaneMouseLeave={pointer.onLeave}
       >
-        {scene !== null && drawn !== null && <EdgeLayer scene={scene} layout={drawn.layout} />}
-        {nodes.length > WORTH_A_MAP && (
-          <MiniMap pannable zoomable ariaLabel={t("Overview")} nodeComponent={MiniTask} nodeBorderRadius={8} />
-        )}
+        {paints && <Backdrop />}
+        {!paints && scene !== null && drawn !== null && <EdgeLayer scene={scene} layout={drawn.layout} />}
+        {drawn !== null && <Overview layout={drawn.layout} />}
       </ReactFlow>
+      <div ref={pointer.label} className="far-label" aria-hidden="true" hidden />
       <Legend />
     </section>
   );

@@ -5,10 +5,7 @@ import { edgePath } from "../layout/edgePath.ts";
 import type { Layout } from "../layout/layout.ts";
 import { useView } from "./studioContext.ts";
 
-/**
- * All edges, each kind as one path: thousands of edges are then as cheap to pan and zoom as one, at any distance, and a
- * job that moves draws none of them anew.
- */
+/** All edges of a graph that is not large, each kind as one path: a job that moves draws none of them anew. */
 export const EdgeLayer = memo(function EdgeLayer({ scene, layout }: { scene: Scene; layout: Layout }) {
   const current = useView((state) => state.current);
   const critical = useView((state) => (state.showsCritical ? state.critical : null));
@@ -29,10 +26,9 @@ export const EdgeLayer = memo(function EdgeLayer({ scene, layout }: { scene: Sce
     const path = critical?.path.tasks ?? [];
     return path.map((task, index) => edgePath(layout, path[index - 1] ?? "", task)).join("");
   }, [layout, critical]);
-  const many = scene.edges.length > 600 ? "many" : "";
   return (
     <ViewportPortal>
-      <svg className={`edges ${many}`} width="1" height="1" aria-hidden="true" focusable="false">
+      <svg className="edges" width="1" height="1" aria-hidden="true" focusable="false">
         <path className="edge" d={paths.plain} />
         <path className="edge edge-added" d={paths.added} />
         <path className="edge edge-removed" d={paths.removed} />

@@ -13,32 +13,10 @@ const LETTERS = { added: "A", changed: "M", removed: "D" } as const;
 /** One task. It reads its job from the store itself, so that a job that moves draws this node anew and nothing else. */
 export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
   const task = useView(({ scene }) => scene?.tasks.get(id));
-  const far = useView((state) => state.far);
-  if (task === undefined) return null;
-  return far ? <FarNode task={task} /> : <NearNode task={task} />;
+  return task === undefined ? null : <TaskButton task={task} />;
 });
 
-/** Too small to be read: the status as colour and shape and whether something is wrong, nothing else. */
-function FarNode({ task }: { task: SceneTask }) {
-  const looks = useLooks(task);
-  const studio = useStudio();
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={`task far ${looks.className}`}
-      data-task={task.name}
-      aria-label={task.name}
-      title={task.name}
-      onClick={() => studio.goTo(task.name)}
-      onFocus={() => studio.store.dispatch({ type: "select", task: task.name })}
-    >
-      {looks.job !== undefined && <IconView icon={statusIcons[looks.job.status]} className="status" />}
-    </button>
-  );
-}
-
-function NearNode({ task }: { task: SceneTask }) {
+function TaskButton({ task }: { task: SceneTask }) {
   const studio = useStudio();
   const { job, critical, current, className } = useLooks(task);
   const t = useView((state) => state.t);

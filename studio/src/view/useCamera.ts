@@ -1,11 +1,16 @@
 import { useReactFlow, useStore, type ReactFlowInstance } from "@xyflow/react";
 import { useEffect, useRef } from "react";
+import { isFar } from "../backdrop/isFar.ts";
 import { NODE_HEIGHT, type Layout } from "../layout/layout.ts";
 import type { Camera, Drawn } from "../state/viewState.ts";
 import { useStudio, useView } from "./studioContext.ts";
 
 const EDGE_PX = 40;
 const READABLE = 0.75;
+const LEAST = 0.02;
+/** A graph of so few tasks is there to be read: in a narrow panel its beginning is shown rather than all of it. */
+const READ = 60;
+const LEAST_READ = 0.5;
 
 /**
  * Moves the picture where the state wants it. When another layout of the same tasks comes, the task that one looks at
@@ -21,18 +26,20 @@ export function useCamera(): void {
   const height = useStore((state) => state.height);
   const before = useRef<{ drawn: Drawn | null; camera: Camera | null }>({ drawn: null, camera: null });
   useEffect(() => {
+    if (width === 0) return;
     const last = before.current;
     before.current = { drawn, camera };
     if (drawn === null) return;
     const screen = { width, height };
     const moved = last.drawn !== null && scopeOf(last.drawn) === scopeOf(drawn);
     if (drawn !== last.drawn && (!moved || last.drawn === null)) {
-      fit(flow, drawn.layout, screen, last.drawn !== null);
+      const reads = drawn.layout.positions.size <= READ && scopeOf(drawn) === "whole" && current === null;
+      fit(flow, drawn.layout, screen, { glides: last.drawn !== null, least: reads ? LEAST_READ : LEAST });
     } else if (drawn !== last.drawn && last.drawn !== null) {
       keepInPlace(flow, last.drawn.layout, drawn.layout, current);
     }
     if (camera === null || camera === last.camera) return;
-    if (camera.to === "fit") fit(flow, drawn.layout, screen, true);
+    if (camera.to === "fit") fit(flow, drawn.layout, screen, { glides: true, least: LEAST });
     else show(flow, drawn.layout, screen, camera);
   }, [drawn, camera, current, flow, width, height]);
   useEffect(() => {
@@ -51,15 +58,23 @@ interface Screen {
 const scopeOf = ({ key }: Drawn) => key.slice(0, key.indexOf(" "));
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-function fit(flow: ReactFlowInstance, layout: Layout, screen: Screen, animate: boolean): void {
-  if (screen.width === 0 || layout.width === 0) return;
+function fit(
+  flow: ReactFlowInstance,
+  layout: Layout,
+  screen: Screen,
+  { glides, least }: { readonly glides: boolean; readonly least: number },
+): void {
+  if (layout.width === 0) return;
   const zoom = Math.max(
-    0.02,
+    least,
     Math.min(1.1, (screen.width - 2 * EDGE_PX) / layout.width, (screen.height - 2 * EDGE_PX) / layout.height),
   );
-  const x = (screen.width - layout.width * zoom) / 2;
-  const y = (screen.height - layout.height * zoom) / 2;
-  void flow.setViewport({ x, y, zoom }, { duration: animate && !calm() ? 200 : 0 });
+  // What does not fit begins where the graph does.
+  const x = Math.max((screen.width - layout.width * zoom) / 2, zoom === least ? EDGE_PX : 0);
+  const y = Math.max((screen.height - layout.height * zoom) / 2, zoom === least ? EDGE_PX : 0);
+  // On its way to a large picture an animation would make and drop elements for tasks that are only passed.
+  const duration = glides && !calm() && !isFar(zoom, layout.positions.size) ? 200 : 0;
+  void flow.setViewport({ x, y, zoom }, { duration });
 }
 
 function show(
@@ -78,9 +93,12 @@ function show(
     top >= EDGE_PX &&
     left + layout.nodeWidth * zoom <= screen.width - EDGE_PX &&
     top + NODE_HEIGHT * zoom <= screen.height - EDGE_PX;
-  if (inside && zoom >= READABLE / 2 && !always) return;
+  if (inside && !isFar(zoom, layout.positions.size) && !always) return;
   const centre = [position.x + layout.nodeWidth / 2, position.y + NODE_HEIGHT / 2] as const;
-  void flow.setCenter(...centre, { zoom: Math.max(zoom, READABLE), duration: calm() ? 0 : 150 });
+  void flow.setCenter(...centre, {
+    zoom: Math.max(zoom, READABLE),
+    duration: calm() || isFar(zoom, layout.positions.size) ? 0 : 150,
+  });
 }
 
 function keepInPlace(flow: ReactFlowInstance, from: Layout, to: Layout, current: string | null): void {
