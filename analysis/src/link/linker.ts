@@ -34,6 +34,8 @@ export class Linker {
   readonly #parts = new Map<string, ReadonlyMap<DagKey, Part>>();
   readonly #dags = new Map<DagKey, LinkedDag>();
   readonly #linked = new Map<DagKey, DagLink>();
+  /** The DAGs with references to tasks of a DAG. */
+  readonly #referring = new Multimap<DagKey, DagKey>();
   /** The files with tasks of a DAG. */
   readonly #members = new Multimap<DagKey, string>();
   /** The files whose links follow names into a file. */
@@ -175,8 +177,16 @@ export class Linker {
     if (was !== undefined) this.#byName.delete(was.shownName, key);
     if (is !== undefined) this.#byName.add(is.shownName, key);
     // References from other DAGs are told by its name.
-    for (const [other, { tasks }] of this.#linked) {
-      if (tasks.some(({ requirements }) => requirements.some(({ dag }) => dag === key))) touched.add(other);
+    for (const other of this.#referring.get(key)) touched.add(other);
+  }
+
+  /** Notes which DAGs a DAG refers to from its `requires`. */
+  #refer(from: DagKey, before: DagLink | undefined, after: DagLink | undefined): void {
+    for (const { requirements } of before?.tasks ?? []) {
+      for (const { dag } of requirements) if (dag !== null && dag !== from) this.#referring.delete(dag, from);
+    }
+    for (const { requirements } of after?.tasks ?? []) {
+      for (const { dag } of requirements) if (dag !== null && dag !== from) this.#referring.add(dag, from);
     }
   }
 
@@ -280,11 +290,13 @@ export class Linker {
       for (const name of before?.missing ?? []) this.#missing.delete(name, key);
       if (dag === undefined) {
         this.#linked.delete(key);
+        this.#refer(key, before, undefined);
         for (const file of this.#board.put(`dag ${key}`, [])) update.files.add(file);
         continue;
       }
       const link = this.#link(dag);
       this.#linked.set(key, link);
+      this.#refer(key, before, link);
       noteRequiring(before, link, update.requiring);
       for (const name of link.missing) this.#missing.add(name, key);
       for (const file of this.#board.put(`dag ${key}`, link.problems)) update.files.add(file);
