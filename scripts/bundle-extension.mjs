@@ -120,6 +120,7 @@ place(
 for (const file of [
   "main.cjs",
   "languageServer.cjs",
+  "parser.cjs",
   "typescript.cjs",
   "tsMorphCommon.cjs",
   "typeWorker.cjs",

@@ -48,9 +48,9 @@ function listen(cache: CodeCache): void {
   process.stdout.on("error", () => process.exit(1));
   process.on("uncaughtException", logError);
   process.on("unhandledRejection", logError);
-  // One copy for all folders, loaded when the first file is parsed.
-  let compiler: TypeScript | undefined;
-  const typescript = () => (compiler ??= cache.load(join(import.meta.dirname, "typescript.cjs")) as TypeScript);
+  // One copy for all folders, loaded when the first file is parsed. Of the compiler it has what the analysis uses.
+  let parser: TypeScript | undefined;
+  const typescript = () => (parser ??= cache.load(join(import.meta.dirname, "parser.cjs")) as TypeScript);
   const news = new ClientNews(connection);
   const live = new RuntimeLink({
     log: (line) => connection.console.info(line),

@@ -190,11 +190,7 @@ export class Session {
   /** Something may have happened on disk: clients that do not watch files are asked to say so much by saving one. */
   diskMayHaveChanged(): void {
     if (this.client.watchesFiles) return;
-    this.#timers.rescan ??= setTimeout(() => {
-      this.#timers.rescan = null;
-      this.#index.rescan();
-      this.#flush();
-    }, RESCAN_AFTER_MS);
+    this.#timers.rescan ??= setTimeout(() => void this.#rescan(), RESCAN_AFTER_MS);
   }
 
   async dispose(): Promise<void> {
@@ -232,6 +228,14 @@ export class Session {
       }
     }
     return [...dags];
+  }
+
+  /** Not while folders are read: what has not been read yet would be taken for new, and read twice. */
+  async #rescan(): Promise<void> {
+    await this.#index.ready;
+    this.#timers.rescan = null;
+    this.#index.rescan();
+    this.#flush();
   }
 
   #flushSoon(): void {

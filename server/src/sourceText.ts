@@ -6,7 +6,11 @@ export const longestSource = 2 * 1024 * 1024;
 
 /** The text of a file on disk; null when it is gone, cannot be read, or is too large to be looked at. */
 export function sourceText(file: string): string | null {
-  if (sourceStamp(file) === null) return null;
+  return sourceStamp(file) === null ? null : stampedText(file);
+}
+
+/** The text of a file that has a stamp, which is not looked at again; null when it is gone meanwhile. */
+export function stampedText(file: string): string | null {
   try {
     const text = readFileSync(file, "utf8");
     return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;

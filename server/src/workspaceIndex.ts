@@ -4,7 +4,7 @@ import type { CachedFacts, Change, SourceWorkspace, WorkspaceOptions } from "orc
 import { FactsFile, type FileStamp, type StampedFacts } from "./factsFile.ts";
 import type { OpenDocuments } from "./openDocuments.ts";
 import { isProjectFile, isWithin, sourceFiles } from "./sourceFiles.ts";
-import { longestSource, sourceStamp, sourceText } from "./sourceText.ts";
+import { longestSource, sourceStamp, sourceText, stampedText } from "./sourceText.ts";
 
 /** Files handed in between two looks at what the client has sent meanwhile. */
 const BATCH = 400;
@@ -21,7 +21,7 @@ interface Root {
 }
 
 export interface WorkspaceIndexOptions {
-  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read" | "isPart">) => SourceWorkspace;
   /** Where what is known of files is kept between two starts; null: nowhere. */
   readonly cacheFolder: string | null;
   readonly documents: OpenDocuments;
@@ -225,7 +225,7 @@ export class WorkspaceIndex {
       // Most documents that are opened say what is on disk, which may be known without parsing it.
       if (document !== undefined && isSame(root.onDisk.get(file), stamp)) continue;
       root.edited.delete(file);
-      const text = stamp === null ? null : sourceText(file);
+      const text = stamp === null ? null : stampedText(file);
       if (text === null || stamp === null) root.onDisk.delete(file);
       else root.onDisk.set(file, stamp);
       this.#isUnsaved = true;
@@ -239,7 +239,9 @@ export class WorkspaceIndex {
 
   #rootFor(folder: string): Root {
     const read = (file: string) => this.#options.documents.get(file)?.getText() ?? sourceText(file);
-    return { folder, workspace: this.#options.createWorkspace({ read }), onDisk: new Map(), edited: new Set() };
+    // Of what lies in no folder only the open documents are known.
+    const workspace = this.#options.createWorkspace({ read, isPart: folder === "" });
+    return { folder, workspace, onDisk: new Map(), edited: new Set() };
   }
 
   #tell(changes: readonly Change[]): void {
