@@ -1,5 +1,6 @@
 const PROCEDURE = /create function orchex\.(\w+)\([^$]*?language plpgsql[^$]*?as \$\$\n([\s\S]*?)\nend \$\$;/g;
-const STATEMENT = /^\s*(with|update|insert|select|return query|perform|if (not )?exists|for \w+ in|v_jobs := array)\b/;
+const STATEMENT =
+  /^\s*(with|update|insert|select|return query|perform|if (not )?exists|for \w+ in|v_\w+ := (array|cardinality|\(select))\b/;
 /** What follows ends a statement, or opens a block: the next line begins one. */
 const OPENING = /(;|\bbegin|\bthen|\bloop|\belse)\s*$/;
 /** Whose first statement has a boundary of its own, or that only send a hint. */

@@ -1,15 +1,16 @@
 import type { Mutant } from "./mutant.ts";
 
+/** Where a result is stored: of one job, and of many. */
+const COMPLETION =
+  /(and j\.token = (?:u\.token|p_token\[1\])) (and j\.status = 1)(\s+returning j\.(?:run_id, j\.task_no, j\.snapshot_id\n|dag_id))/g;
+
+const ALL = "cardinality(p_run) > 0 then";
+
 /** Bugs in the ledger's SQL. A new one is a new entry. */
 export const LEDGER_BUGS: Readonly<Record<string, Mutant>> = {
   "no-fence": {
     bug: "a completion is accepted whoever holds the job now",
-    sql: [
-      [
-        "and j.token = u.token and j.status = 1\n    returning j.run_id, j.task_no, j.snapshot_id\n",
-        "and j.status = 1\n    returning j.run_id, j.task_no, j.snapshot_id\n",
-      ],
-    ],
+    sql: [[COMPLETION, "$2$3"]],
   },
   "no-fence-of-failures": {
     bug: "a failure is accepted whoever holds the job now",
@@ -26,7 +27,7 @@ export const LEDGER_BUGS: Readonly<Record<string, Mutant>> = {
   },
   "token-per-worker": {
     bug: "the fence is the worker's, not the claim's",
-    sql: [["token = nextval('orchex.tokens'), worker_id", "token = p_worker, worker_id"]],
+    sql: [[/nextval\('orchex\.tokens'\)/g, "p_worker"]],
   },
   "reap-without-recheck": {
     bug: "what a lost worker held is taken back though it has been completed meanwhile",
@@ -43,7 +44,7 @@ export const LEDGER_BUGS: Readonly<Record<string, Mutant>> = {
   },
   "attempt-uncounted-at-claim": {
     bug: "a claim counts no attempt",
-    sql: [["attempts = j.attempts + 1, started_at = v_now", "started_at = v_now"]],
+    sql: [[/j\.attempts \+ 1\b/g, "j.attempts"]],
   },
   "fan-in-without-counter": {
     bug: "whether a job is free is found by looking at its siblings",
@@ -56,6 +57,8 @@ export const LEDGER_BUGS: Readonly<Record<string, Mutant>> = {
            where e.snapshot_id = j.snapshot_id and e.dst = j.task_no and p.status not in (2, 5)
              and not exists (select from d where d.run_id = p.run_id and d.task_no = p.task_no))`,
       ],
+      // one job is completed as many are
+      [/cardinality\(p_run\) (?:= 1|> \d) then/g, (found) => (found.includes("=") ? "false then" : ALL)],
     ],
   },
   "client-clock-for-leases": {
@@ -87,21 +90,11 @@ export const LEDGER_BUGS: Readonly<Record<string, Mutant>> = {
   },
   "priority-ignored": {
     bug: "a worker of one dag claims by age alone",
-    sql: [
-      [
-        "order by q.priority desc, q.seq limit p_limit for update skip locked);",
-        "order by q.seq limit p_limit for update skip locked);",
-      ],
-    ],
+    sql: [[/(q\.dag_id = p_dags\[1\]\s+order by) q\.priority desc,/g, "$1"]],
   },
   "claim-without-lock": {
     bug: "claims do not lock what they are about to take",
-    sql: [
-      [
-        "order by q.priority desc, q.seq limit p_limit for update skip locked);",
-        "order by q.priority desc, q.seq limit p_limit);",
-      ],
-    ],
+    sql: [[/(q\.dag_id = p_dags\[1\]\s+order by q\.priority desc, q\.seq limit \w+) for update skip locked/g, "$1"]],
   },
   "retry-without-delay": {
     bug: "a failed job is claimable at once",
@@ -167,17 +160,12 @@ export const LEDGER_BUGS: Readonly<Record<string, Mutant>> = {
     bug: "a worker that was called lost goes on claiming under its old id",
     sql: [
       ["if v_alive is null then", "if false then"],
-      ["if not v_alive then", "if false then"],
+      [/if (?:not v_alive|v_alive is not true) then/g, "if false then"],
     ],
   },
   "dependents-freed-twice": {
     bug: "a completion that is repeated after a lost answer counts again",
-    sql: [
-      [
-        "and j.token = u.token and j.status = 1\n    returning j.run_id, j.task_no, j.snapshot_id\n",
-        "and j.token = u.token and j.status in (1, 2)\n    returning j.run_id, j.task_no, j.snapshot_id\n",
-      ],
-    ],
+    sql: [[COMPLETION, "$1 and j.status in (1, 2)$3"]],
   },
   "buried-twice": {
     bug: "giving a job back that has died under the same claim counts its death again",
