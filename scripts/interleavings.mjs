@@ -1,6 +1,6 @@
-// npm run interleavings -- [--scenario TEXT] [--interruptions N] [--samples N] [--seed S]: runs operations that meet in
-// every order of their steps. Three sessions have too many orders: of theirs it draws samples from the seed, unless
-// --interruptions says how often a session may be interrupted; then it takes every such order of all scenarios.
+// npm run interleavings -- [--scenario TEXT] [--interruptions N] [--most N] [--samples N] [--seed S]: runs operations that
+// meet in every order of their steps, where there are no more than --most. Of more, and of three sessions, it draws as
+// many --samples from the seed. With --interruptions it takes every order that interrupts no session more often.
 import { parseArgs } from "node:util";
 import { register } from "tsx/esm/api";
 
@@ -12,6 +12,7 @@ const { values } = parseArgs({
   options: {
     scenario: { type: "string", default: "" },
     interruptions: { type: "string" },
+    most: { type: "string", default: "2000" },
     samples: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
   },
@@ -22,12 +23,8 @@ const cluster = await startCluster({ settings: { fsync: "off" } });
 try {
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
     if (!name.includes(values.scenario)) continue;
-    const drawn = scenario.sessions.length > 2 && values.interruptions === undefined;
-    const { failure, ...counts } = await explore(cluster.url, scenario, {
-      interruptions: values.interruptions === undefined ? Infinity : Number(values.interruptions),
-      samples: drawn ? samples : undefined,
-    });
-    console.log(name, drawn ? { seed: samples.seed, ...counts } : counts);
+    const { failure, ...counts } = await exploreEnough(scenario);
+    console.log(name, counts);
     if (failure === null) continue;
     console.log(failure);
     process.exitCode = 1;
@@ -36,3 +33,14 @@ try {
   await cluster.remove();
 }
 console.log(`${Math.round((Date.now() - begunAt) / 1000)} s`);
+
+async function exploreEnough(scenario) {
+  if (values.interruptions !== undefined) {
+    return await explore(cluster.url, scenario, { interruptions: Number(values.interruptions) });
+  }
+  if (scenario.sessions.length === 2) {
+    const exploration = await explore(cluster.url, scenario, { interruptions: Infinity, most: Number(values.most) });
+    if (exploration.all || exploration.failure !== null) return exploration;
+  }
+  return { seed: samples.seed, ...(await explore(cluster.url, scenario, { interruptions: Infinity, samples })) };
+}

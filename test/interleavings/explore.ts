@@ -10,6 +10,8 @@ import { Stage } from "./stage.ts";
 export interface ExploreOptions {
   /** How often a schedule may interrupt a session that could go on. */
   readonly interruptions: number;
+  /** Stops after so many schedules. Absent: when there are no more. */
+  readonly most?: number | undefined;
   /** Instead of every schedule this many, drawn from the seed, which may interrupt anywhere. */
   readonly samples?: { readonly count: number; readonly seed: number } | undefined;
   /** See `frozenLedger`. */
@@ -18,6 +20,8 @@ export interface ExploreOptions {
 
 export interface Exploration {
   readonly schedules: number;
+  /** There are no others that were asked for. */
+  readonly all: boolean;
   /** How many of them made a session wait for another's lock. */
   readonly waits: number;
   /** How many whole transactions can come to, in any order. */
@@ -46,7 +50,7 @@ const OUTCOME = `
  * any order.
  */
 export async function explore(url: string, scenario: Scenario, options: ExploreOptions): Promise<Exploration> {
-  const { interruptions, samples, rewrite = (sql: string) => sql } = options;
+  const { interruptions, samples, most = Infinity, rewrite = (sql: string) => sql } = options;
   const { prepare } = scenario;
   const ledger = await frozenLedger(url, {
     migrated: prepare !== undefined,
@@ -75,11 +79,12 @@ export async function explore(url: string, scenario: Scenario, options: ExploreO
 
     const serial = new Set<string>();
     for await (const { outcome } of every((choose) => end(choose, true), Infinity)) serial.add(outcome);
-    const counts = { schedules: 0, waits: 0, outcomes: serial.size };
+    const counts = { schedules: 0, all: samples === undefined, waits: 0, outcomes: serial.size };
     const run = (choose: Choose) => end(choose, false);
     for await (const { trace, outcome, broken } of samples === undefined
       ? every(run, interruptions)
       : some(run, samples)) {
+      if (counts.schedules === most) return { ...counts, all: false, failure: null };
       counts.schedules += 1;
       if (trace.some(({ able }, at) => able.length < alive(trace.slice(at)))) counts.waits += 1;
       const strange = scenario.notSerial === undefined && !serial.has(outcome);
