@@ -177,17 +177,24 @@ export class BodyRunner {
     }
   }
 
-  /** Outcomes of bodies that end in the same turn of the loop travel together. */
+  /** Outcomes of bodies that end in the same turn of the loop travel together; the last one in hand waits for no other. */
   #answer(outcome: Outcome): void {
     this.#outcomes.push(outcome);
-    if (this.#flushing) return;
-    this.#flushing = true;
-    setImmediate(() => {
-      this.#flushing = false;
-      const outcomes = this.#outcomes;
-      this.#outcomes = [];
-      this.#options.onOutcomes(outcomes);
-    });
+    if (this.#running.size === 0 && this.#next === this.#queue.length) this.#flush();
+    else if (!this.#flushing) {
+      this.#flushing = true;
+      setImmediate(() => {
+        this.#flushing = false;
+        this.#flush();
+      });
+    }
+  }
+
+  #flush(): void {
+    if (this.#outcomes.length === 0) return;
+    const outcomes = this.#outcomes;
+    this.#outcomes = [];
+    this.#options.onOutcomes(outcomes);
   }
 }
 

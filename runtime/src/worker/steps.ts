@@ -8,7 +8,10 @@ import type { Owned } from "./owned.ts";
 import { refusesData } from "./refusesData.ts";
 import { monotonicMs } from "./slots.ts";
 
-/** Steps on their way at once: the second only for bulk, so that a trickle of completions still travels in batches. */
+/**
+ * Steps on their way at once: the second only for bulk, so that a trickle of completions still travels in batches, and
+ * what has just become ready is not looked for twice.
+ */
 const MOST_STEPS = 2;
 const MOST_CLAIMS = 400;
 const MOST_COMPLETIONS = 500;
@@ -45,7 +48,11 @@ export class Steps {
   #steps = 0;
   #reserved = 0;
   #hungry = true;
+  /** The last step that claimed brought as many jobs as it asked for. */
+  #backlog = false;
   #wakes = 0;
+  /** How often it had been woken when a step was sent last. */
+  #wakesSent = 0;
   #claiming = true;
   #waiting = false;
   #retryAt = 0;
@@ -117,7 +124,8 @@ export class Steps {
       const claims = this.#hungry && limit > 0;
       const completions = this.#completions.length;
       if (completions === 0 && !claims) return;
-      if (this.#steps > 0 && completions < BULK && !(claims && limit >= BULK)) return;
+      const more = this.#backlog || this.#wakes !== this.#wakesSent;
+      if (this.#steps > 0 && completions < BULK && !(claims && limit >= BULK && more)) return;
       void this.#step(identity, limit);
     }
   }
@@ -126,6 +134,7 @@ export class Steps {
     const { unknown, onJobs, onLost } = this.#parts;
     const completions = this.#completions.splice(0, MOST_COMPLETIONS);
     const wakes = this.#wakes;
+    this.#wakesSent = wakes;
     const mark = limit > 0 ? identity?.beginStep() : undefined;
     this.#steps += 1;
     this.#reserved += limit;
@@ -139,7 +148,10 @@ export class Steps {
       });
       this.#retryDelayMs = 0;
       this.#stored(completions, refused);
-      if (limit > 0 && jobs.length < limit && wakes === this.#wakes) this.#hungry = false;
+      if (limit > 0) {
+        this.#backlog = jobs.length === limit;
+        if (!this.#backlog && wakes === this.#wakes) this.#hungry = false;
+      }
       if (identity !== undefined) {
         if (lost) onLost(identity);
         for (const { token } of jobs) identity.hold(token);
