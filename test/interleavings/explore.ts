@@ -160,13 +160,16 @@ async function* every<Result extends { readonly trace: readonly Choice[] }>(
   }
 }
 
-/** Whoever can go on is as likely as any other, at each step. */
+/** Each schedule has a liking of its own for interruptions: what goes wrong where there are many is not what does where there are few. */
 async function* some<Result>(
   run: (choose: Choose) => Promise<Result>,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): AsyncGenerator<Result> {
   const random = new Random(seed);
-  for (let n = 0; n < count; n += 1) yield await run((able) => random.of(able));
+  for (let n = 0; n < count; n += 1) {
+    const unrest = random.next();
+    yield await run((able, usual) => (random.chance(unrest) ? random.of(able) : usual));
+  }
 }
 
 function nextPrefix(trace: readonly Choice[], interruptions: number): readonly number[] | undefined {
