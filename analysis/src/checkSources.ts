@@ -1,6 +1,5 @@
 import { downstream, upstream, type Problem, type SourceLocation } from "orchex/dag";
-import { createWorkspace, type SourceWorkspace } from "./createWorkspace.ts";
-import { notLoaded } from "./notLoaded.ts";
+import { createWorkspace } from "./createWorkspace.ts";
 import { readSources } from "./readSources.ts";
 import { loadTypeScript } from "./source/typescript.ts";
 import { loadLibFiles } from "./types/libFiles.ts";
@@ -55,7 +54,7 @@ export interface CheckedTask {
  */
 export async function checkSources({ paths, types, modules = [] }: CheckOptions): Promise<CheckedSources> {
   const typescript = once(loadTypeScript);
-  const workspace = createWorkspace({ typescript });
+  const workspace = createWorkspace({ typescript, modules });
   const { texts, asked } = await readSources(paths);
   workspace.setAll(texts);
   while (workspace.idle(Infinity) !== null);
@@ -66,31 +65,13 @@ export async function checkSources({ paths, types, modules = [] }: CheckOptions)
   // Whether two names are alike is a question about all that is checked, not about the package around it.
   const isOutside = ({ code, related }: Problem) =>
     code === "dag.duplicate-name" && related.every(({ location }) => !isAsked(location));
-  const problems = [
-    ...workspace.files().flatMap((file) => workspace.problems(file)),
-    ...dags.flatMap((dag) => lonely(workspace, dag, [...texts.keys()], modules)),
-    ...(answer?.problems ?? []),
-  ];
+  // Who imports a module is only known where everything around its DAG is read.
+  const isStrange = ({ code, dag }: Problem) => code === "task.not-loaded" && !dags.some(({ name }) => name === dag);
+  const problems = [...workspace.files().flatMap((file) => workspace.problems(file)), ...(answer?.problems ?? [])];
   return {
-    problems: problems.filter((one) => isAsked(one.location) && !isOutside(one)).sort(byPlace),
+    problems: problems.filter((one) => isAsked(one.location) && !isOutside(one) && !isStrange(one)).sort(byPlace),
     dags: dags.map((dag, index) => checkedDag(dag, answer?.signatures[index])),
   };
-}
-
-/**
- * Tasks that no worker can know, however the DAG is addressed: their module is imported by nobody. One that some module
- * imports may be loaded by whoever addresses that module.
- */
-function lonely(
-  workspace: SourceWorkspace,
-  dag: DagNode,
-  files: readonly string[],
-  modules: readonly string[],
-): readonly Problem[] {
-  return notLoaded(workspace, dag, modules).filter(({ location }) => {
-    const others = files.filter((file) => file !== location?.file);
-    return location !== null && !workspace.reachable(others).has(location.file);
-  });
 }
 
 function checkedDag(dag: DagNode, signatures: TypeAnswer["signatures"][number] | undefined): CheckedDag {

@@ -6,9 +6,9 @@ import { byPath, Linker } from "./link/linker.ts";
 import { ProjectFiles } from "./link/projectFiles.ts";
 import { surfaceOf } from "./link/surface.ts";
 import { NodeCache } from "./nodeCache.ts";
-import type { ModuleGraph } from "./notLoaded.ts";
 import { Occurrences } from "./occurrences.ts";
 import { ProblemBoard } from "./problemBoard.ts";
+import { LoneTasks } from "./loneTasks.ts";
 import { isEqual } from "./source/isEqual.ts";
 import { loadTypeScript, type TypeScript } from "./source/typescript.ts";
 import { Bodies } from "./uses/bodies.ts";
@@ -22,16 +22,23 @@ export interface WorkspaceOptions {
    * a folder) are not kept in memory; whoever gives it hands in every change. Default: all texts are kept.
    */
   readonly read?: (file: string) => string | null;
+  /** There may be files that nobody hands in, so that nobody knows who imports a module. Default: false. */
+  readonly isPart?: boolean;
+  /**
+   * Files that a worker loads whoever imports them, as `modules` of the configuration says. Default: what the source of
+   * each orchex.config among the files says.
+   */
+  readonly modules?: readonly string[];
 }
 
-/** A workspace that also knows which modules load which, and whose facts can be kept from one start to the next. */
-export interface SourceWorkspace extends Workspace, ModuleGraph, FactsCache {}
+/** A workspace whose facts can be kept from one start to the next. */
+export interface SourceWorkspace extends Workspace, FactsCache {}
 
 /** Makes an empty workspace. The parser is loaded when the first file needs it. */
 export function createWorkspace(options: WorkspaceOptions = {}): SourceWorkspace {
   const load = options.typescript ?? loadTypeScript;
   let typescript: TypeScript | undefined;
-  return new LinkedWorkspace(new Files(() => (typescript ??= load()), options.read ?? null));
+  return new LinkedWorkspace(new Files(() => (typescript ??= load()), options.read ?? null), options);
 }
 
 class LinkedWorkspace implements SourceWorkspace {
@@ -41,15 +48,20 @@ class LinkedWorkspace implements SourceWorkspace {
   readonly #bodies: Bodies;
   readonly #nodes: NodeCache;
   readonly #occurrences: Occurrences;
+  /** Null where files may be missing. */
+  readonly #lone: LoneTasks | null;
   #shifted = 0;
 
-  constructor(files: Files) {
+  constructor(files: Files, { isPart = false, modules }: WorkspaceOptions) {
     this.#files = files;
     this.#board = new ProblemBoard((site) => this.#nodes.locate(site));
     this.#linker = new Linker(files, this.#board);
     this.#bodies = new Bodies({ files, linker: this.#linker, board: this.#board });
     this.#nodes = new NodeCache(files, this.#linker, (task) => this.#bodies.use(task)?.code ?? null);
     this.#occurrences = new Occurrences(files, this.#linker, this.#nodes);
+    this.#lone = isPart
+      ? null
+      : new LoneTasks({ files, linker: this.#linker, board: this.#board, modules: modules ?? null });
   }
 
   get work(): Readonly<Work> {
@@ -99,12 +111,16 @@ class LinkedWorkspace implements SourceWorkspace {
       for (const one of this.#bodies.judge(file)) concerned.add(one);
     }
     this.#occurrences.forget();
+    for (const file of new Set([...changed, ...cameOrWent, ...update.links])) {
+      for (const one of this.#lone?.changed(file) ?? []) concerned.add(one);
+    }
     return this.#change(concerned, new Set(update.dagNames));
   }
 
   #put(file: string, text: string | null, { moved, changed, reshaped, cameOrWent }: Edited): void {
     if (ProjectFiles.isOne(file)) {
       this.#files.configure(file, text);
+      this.#lone?.changed(file);
       // Names of modules may lead elsewhere everywhere.
       for (const other of this.#linker.all()) changed.add(other);
       return;
@@ -123,7 +139,10 @@ class LinkedWorkspace implements SourceWorkspace {
     }
     const { facts, source } = this.#files.put(file, text);
     if (before === undefined) cameOrWent.add(file);
-    if (facts === null) return;
+    if (facts === null) {
+      this.#lone?.edited(file, text);
+      return;
+    }
     this.#bodies.edited(file, before?.source ?? null, source);
     if (old !== null && isEqual(old.facts, facts.facts)) {
       moved.add(file);
@@ -140,7 +159,10 @@ class LinkedWorkspace implements SourceWorkspace {
 
   idle(budgetMs: number): Change | null {
     const read = this.#bodies.work(budgetMs);
-    if (read === null) return null;
+    if (read === null) {
+      const judged = this.#lone?.judge() ?? null;
+      return judged === null ? null : this.#change(judged, new Set());
+    }
     const dags = new Set<string>();
     for (const { dag } of read.tasks) {
       if (dag === null) continue;
@@ -177,10 +199,6 @@ class LinkedWorkspace implements SourceWorkspace {
 
   problems(file: string): readonly Problem[] {
     return this.#board.shown(file);
-  }
-
-  reachable(files: Iterable<string>): ReadonlySet<string> {
-    return this.#files.reachable(files);
   }
 
   occurrenceAt(file: string, position: Position): Occurrence | null {

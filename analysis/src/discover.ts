@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const BUILT = /\.d\.[cm]?ts$|\.min\.[cm]?js$/;
-const PROJECT = /^(?:package|tsconfig|jsconfig)\.json$/;
+const PROJECT = /^(?:package|tsconfig|jsconfig|orchex\.config)\.json$/;
 
 export interface DiscoverOptions {
   /** Names of folders that are not looked into, besides node_modules and hidden ones. Default: none. */
@@ -15,7 +15,7 @@ export interface DiscoverOptions {
 
 /**
  * Finds what a workspace is made of below a folder, in a stable order: source files, and the package.json and
- * tsconfig.json that say where their imports lead. A path is absolute if `root` is. Never looks into node_modules,
+ * tsconfig.json that say where their imports lead, and orchex.config.json. A path is absolute if `root` is. Never looks into node_modules,
  * hidden folders, or folders that are symbolic links, which may lead in circles; what cannot be read is passed over.
  */
 export async function* discover(root: string, options: DiscoverOptions = {}): AsyncGenerator<string, void, undefined> {

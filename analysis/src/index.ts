@@ -9,7 +9,6 @@ export {
 export { createWorkspace, type SourceWorkspace, type WorkspaceOptions } from "./createWorkspace.ts";
 export { discover, type DiscoverOptions } from "./discover.ts";
 export { analysisVersion, type CachedFacts, type FactsCache } from "./factsCache.ts";
-export { notLoaded, type ModuleGraph } from "./notLoaded.ts";
 export type {
   Change,
   CompletionSite,
@@ -20,6 +19,7 @@ export type {
   Work,
   Workspace,
 } from "./workspace.ts";
+export { editBetween, shiftedSpan, type Edit } from "./source/edit.ts";
 export { createTypeTier, type TypeTier, type TypeTierOptions } from "./types/typeTier.ts";
 export type { TypeAnswer } from "./types/question.ts";
 export type { CompilerModules } from "./types/typeMessages.ts";

@@ -4,9 +4,8 @@ import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { markedProgram } from "../../test/support/markedProgram.ts";
 import { analysed, graphsOf, settle } from "../../test/support/analysed.ts";
-import { createWorkspace } from "./createWorkspace.ts";
+import { createWorkspace, type SourceWorkspace } from "./createWorkspace.ts";
 import { discover } from "./discover.ts";
-import { notLoaded } from "./notLoaded.ts";
 
 let folder: string;
 const tree = [
@@ -113,8 +112,7 @@ etl.task("a", () => 1);
   expect(workspace.dags()[0]?.tasks).toEqual([]);
 });
 
-test("a task in a module that nobody imports is not loaded, unless the configuration names the module", () => {
-  const workspace = analysed(`
+const LONE = `
 //- dag.ts
 import { Dag } from "orchex";
 export const etl = new Dag("etl");
@@ -128,17 +126,54 @@ etl.task("loaded", () => 1);
 //- typed.ts
 import { etl } from "./dag";
 etl.task("only its types", () => 1);
-//- extra.ts
-import { etl } from "./dag";
+//- entry.ts
+import { etl as flow } from "./dag";
+flow.task("addressed", () => 1);
+export { flow };
+//- flows/extra.ts
+import { etl } from "../dag";
 etl.task("configured", () => 1);
-`);
-  const [dag] = workspace.dags();
-  const missing = dag === undefined ? [] : notLoaded(workspace, dag, ["/project/extra.ts"]);
-  expect(missing.map(({ code, task, location }) => [code, task, location?.file])).toEqual([
-    ["task.not-loaded", "only its types", "/project/typed.ts"],
-  ]);
-  expect(dag === undefined ? [] : notLoaded(workspace, dag, [])).toHaveLength(2);
+`;
+
+/** The tasks that a program is said not to load. */
+function lone(workspace: SourceWorkspace): readonly (string | null)[] {
+  settle(workspace);
+  return workspace.files().flatMap((file) => {
+    return workspace.problems(file).flatMap(({ code, task }) => (code === "task.not-loaded" ? [task] : []));
+  });
+}
+
+test("a task in a module that nobody imports is not loaded, unless a configuration names the module", () => {
+  expect(lone(analysed(LONE))).toEqual(["configured", "only its types"]);
+  const config = (text: string) => lone(analysed(`${LONE}//- orchex.config.ts\n${text}`));
+  const defined = 'import { defineConfig } from "orchex";\n';
+  expect(config(`${defined}export default defineConfig({ modules: ["flows/*.ts"] });`)).toEqual(["only its types"]);
+  expect(config('const modules = ["**/{extra,typed}.ts"];\nexport default { modules };')).toEqual([]);
+  expect(config('export default { MAX_ATTEMPTS: 3, modules: ["./typed.ts"] };')).toEqual(["configured"]);
+  expect(config(`${defined}export default defineConfig({});`)).toHaveLength(2);
+  expect(config("export default { modules: found() };")).toEqual([]);
 });
+
+test("a task is not loaded until an import of its module is typed, in a file that nobody had to parse", () => {
+  const workspace = analysed(`${LONE}//- main.ts\nconsole.log("hello");\n`);
+  expect(lone(workspace)).toEqual(["configured", "only its types"]);
+  workspace.set("/project/main.ts", 'import "./typed";\nconsole.log("hello");\n');
+  expect(lone(workspace)).toEqual(["configured"]);
+  workspace.set("/project/dag.ts", `import "./flows/extra";\n${workspaceText("/project/dag.ts")}`);
+  expect(lone(workspace)).toEqual([]);
+  workspace.set("/project/main.ts", null);
+  expect(lone(workspace)).toEqual(["only its types"]);
+});
+
+test("where files may be missing nobody knows who imports a module", () => {
+  const workspace = createWorkspace({ isPart: true });
+  workspace.setAll(markedProgram(LONE).files);
+  expect(lone(workspace)).toEqual([]);
+});
+
+function workspaceText(file: string): string {
+  return markedProgram(LONE).files.get(file) ?? "";
+}
 
 test("facts of one start answer the next without a parser", () => {
   const { files } = markedProgram(`

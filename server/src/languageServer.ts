@@ -61,7 +61,7 @@ function listen(cache: CodeCache): void {
   startServer({
     connection,
     version: version(),
-    createWorkspace: ({ read }) => createWorkspace({ typescript, ...(read !== undefined && { read }) }),
+    createWorkspace: (options) => createWorkspace({ typescript, ...options }),
     typeTier: createTypeTier({
       worker: join(import.meta.dirname, "typeWorker.cjs"),
       compiler: {

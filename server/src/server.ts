@@ -27,7 +27,7 @@ import { Session } from "./session.ts";
 export interface ServerOptions {
   readonly connection: Connection;
   readonly version: string;
-  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read" | "isPart">) => SourceWorkspace;
   readonly typeTier: TypeTier | null;
   /** Where caches go; null: nowhere. */
   readonly cacheFolder: string | null;

@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly client: Client;
   readonly documents: OpenDocuments;
   readonly live: Live;
-  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read">) => SourceWorkspace;
+  readonly createWorkspace: (options: Pick<WorkspaceOptions, "read" | "isPart">) => SourceWorkspace;
   /** What needs the type checker; null where there is none. Its thread starts with the first question. */
   readonly typeTier: TypeTier | null;
   /** Where caches go; null: nowhere. */
@@ -85,7 +85,8 @@ export class Session {
         : new TypeWatch({
             tier: typeTier,
             dags: () => (this.#settings.types ? this.#editedDags() : []),
-            onChange: (files) => this.#reporter.changed(files, new Set()),
+            tasksOf: (file) => this.#index.of(file).inFile(file).tasks,
+            onChange: (files) => this.#reporter.changed(files, this.#edited),
           });
     this.#liveSubscription = live.onChange(() => this.#liveChanged());
   }
@@ -246,9 +247,19 @@ export class Session {
   }
 
   #flush(): void {
+    this.#moveTypes();
     if (!this.#index.flush()) return;
     this.#askTypes();
     this.#idleSoon();
+  }
+
+  /** Before the analysis tells what changed, so that nothing is shown where it no longer stands. */
+  #moveTypes(): void {
+    const { documents } = this.#options;
+    for (const file of this.#edited) {
+      const text = documents.get(file)?.getText() ?? sourceText(file);
+      if (text !== null) this.#types?.moves(file, text);
+    }
   }
 
   #askTypes(): void {

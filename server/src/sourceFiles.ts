@@ -2,8 +2,8 @@ import { readdirSync, statSync, type Dirent } from "node:fs";
 import { basename, join } from "node:path";
 
 const SOURCE = /\.[cm]?[jt]sx?$/i;
-/** They say where imports lead. */
-const PROJECT = /^(?:package|tsconfig|jsconfig)\.json$/i;
+/** They say where imports lead, and what is loaded beside them. */
+const PROJECT = /^(?:package|tsconfig|jsconfig|orchex\.config)\.json$/i;
 const NOT_WRITTEN_BY_HAND = /\.d\.[cm]?ts$|\.min\.[cm]?js$/i;
 
 /** Whether the analysis wants to know of a file, by its name. */

@@ -1,6 +1,7 @@
 import type { DagNode, TypeTier } from "orchex-analysis";
 import type { Problem } from "orchex/dag";
 import type { TypeFacts } from "./typeFacts.ts";
+import { TypeProblems, type TasksOf } from "./typeProblems.ts";
 
 /** A question takes up to seconds of another processor: it is asked when the user has been quiet for a while. */
 const QUIET_MS = 700;
@@ -9,6 +10,7 @@ export interface TypeWatchOptions {
   readonly tier: TypeTier;
   /** The DAGs that open documents have a part in; there are no others that anybody looks at. */
   readonly dags: () => readonly DagNode[];
+  readonly tasksOf: TasksOf;
   /** Told of files whose problems are others than before. */
   readonly onChange: (files: ReadonlySet<string>) => void;
 }
@@ -16,16 +18,19 @@ export interface TypeWatchOptions {
 /** Asks the type checker about the DAGs that are being edited, and keeps what it said last. */
 export class TypeWatch implements TypeFacts {
   readonly #options: TypeWatchOptions;
-  #problems: ReadonlyMap<string, readonly Problem[]> = new Map();
+  readonly #problems: TypeProblems;
+  /** Files whose problems stand elsewhere by an edit that nobody was told of yet. */
+  readonly #moved = new Set<string>();
   #signatures: ReadonlyMap<string, ReadonlyMap<string, string | null>> = new Map();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: TypeWatchOptions) {
     this.#options = options;
+    this.#problems = new TypeProblems(options.tasksOf);
   }
 
   problems(file: string): readonly Problem[] {
-    return this.#problems.get(file) ?? [];
+    return this.#problems.of(file);
   }
 
   signatures(dag: DagNode): ReadonlyMap<string, string | null> | undefined {
@@ -33,13 +38,18 @@ export class TypeWatch implements TypeFacts {
   }
 
   /**
-   * Texts of open documents are others than before; null: what is on disk counts again. What was said about these files
-   * stood elsewhere, and is forgotten until the next answer.
+   * A document has another text, of which the analysis does not know yet: what was said moves with it, and is told along
+   * with `edited`.
    */
+  moves(file: string, text: string): void {
+    for (const one of this.#problems.edited(file, text)) this.#moved.add(one);
+  }
+
+  /** Texts of open documents are others than before; null: what is on disk counts again. */
   edited(texts: readonly (readonly [file: string, text: string | null])[]): void {
     this.#options.tier.update(texts);
-    const edited = new Set(texts.map(([file]) => file));
-    this.#replace(new Map([...this.#problems].filter(([file]) => !edited.has(file))));
+    if (this.#moved.size > 0) this.#options.onChange(new Set(this.#moved));
+    this.#moved.clear();
     this.soon();
   }
 
@@ -57,24 +67,11 @@ export class TypeWatch implements TypeFacts {
   async #ask(): Promise<void> {
     const dags = this.#options.dags();
     if (dags.length === 0) return;
+    const texts = this.#problems.texts();
     const answer = await this.#options.tier.ask(dags);
     if (answer === null) return;
     this.#signatures = new Map(dags.map((dag, index) => [keyOf(dag), answer.signatures[index] ?? new Map()]));
-    const problems = new Map<string, Problem[]>();
-    for (const problem of answer.problems) {
-      const file = problem.location?.file ?? "";
-      problems.set(file, [...(problems.get(file) ?? []), problem]);
-    }
-    this.#replace(problems);
-  }
-
-  #replace(problems: ReadonlyMap<string, readonly Problem[]>): void {
-    const before = this.#problems;
-    this.#problems = problems;
-    const files = new Set([...before.keys(), ...problems.keys()]);
-    for (const file of files) {
-      if (JSON.stringify(before.get(file)) === JSON.stringify(problems.get(file))) files.delete(file);
-    }
+    const files = this.#problems.replace(answer.problems, texts);
     if (files.size > 0) this.#options.onChange(files);
   }
 }

@@ -233,3 +233,28 @@ test("a request about a text that has changed meanwhile is not answered with an 
     expect(report).toMatchObject({ kind: "full", items: wrong ? [{ code: "task.self-requirement" }] : [] });
   }
 });
+
+test("a task in a module that nobody imports is told, until an import of it is typed", async () => {
+  const task = 'import { dag } from "./dag.ts";\ndag.task("alone", () => 1);\n';
+  const { folder, path } = project({ "dag.ts": dagText({ a: [] }), "alone.ts": task, "main.ts": "" });
+  const client = await start({ folders: [folder] });
+  const [alone] = await client.pushedTo(path("alone.ts"), (list) => list.length > 0);
+  expect(alone).toMatchObject({ code: "task.not-loaded", severity: 2, range: { start: { line: 1, character: 10 } } });
+  client.open(path("main.ts"), 'import "./alone.ts";\n');
+  await client.pushedTo(path("alone.ts"), (list) => list.length === 0);
+  client.change(path("main.ts"), 2, [{ text: "" }]);
+  await client.pushedTo(path("alone.ts"), (list) => list.length === 1);
+  client.open(path("orchex.config.ts"), 'export default { modules: ["*.ts"] };\n');
+  await client.pushedTo(path("alone.ts"), (list) => list.length === 0);
+});
+
+test("of documents in no folder nobody knows who imports them", async () => {
+  const { path } = project({ "dag.ts": dagText({ a: [] }) });
+  const client = await start({ folders: [] });
+  client.open(path("dag.ts"));
+  client.open(path("alone.ts"), 'import { dag } from "./dag.ts";\ndag.task("b", { requires: ["a"] }, () => 1);\n');
+  // What is found out when nobody waits: first what bodies read, and then who imports whom.
+  await client.pushedTo(path("alone.ts"), (list) => codes(list).includes("task.unread-requirement"));
+  for (let turn = 0; turn < 3; turn++) await client.settle();
+  expect(codes(client.pushes.flatMap(({ diagnostics }) => diagnostics))).not.toContain("task.not-loaded");
+});

@@ -30,6 +30,25 @@ const { folder, path, remove } = dagFolder({
 });
 afterAll(remove);
 
+test("while a file is edited, what is wrong elsewhere in it moves with its text and never goes away", async () => {
+  const client = await LanguageClient.start({ folders: [folder] });
+  const text = flow("{ text: 5 }");
+  client.open(path("flow.ts"), text);
+  await client.pushedTo(path("flow.ts"), (list) => list.length > 0);
+  const before = client.pushes.length;
+  for (let version = 2; version < 7; version++) {
+    client.change(path("flow.ts"), version, [{ text: "// more\n".repeat(version) + text }]);
+    await client.pushedTo(path("flow.ts"), ([one]) => one?.range.start.line === 10 + version);
+  }
+  const since = client.pushes.slice(before).map(({ diagnostics }) => diagnostics.length);
+  expect(new Set(since)).toEqual(new Set([1]));
+  client.change(path("flow.ts"), 7, [{ text: flow("{ text: [1] }") }]);
+  await client.pushedTo(path("flow.ts"), (list) => list.length === 0);
+  await client.pushedTo(path("flow.ts"), (list) => list.length > 0);
+  await client.stop();
+  expect(client.errors).toEqual([]);
+});
+
 test("a task that expects another type than it gets is told when the user has been quiet, and no longer once it is mended", async () => {
   const client = await LanguageClient.start({ folders: [folder] });
   client.open(path("flow.ts"));

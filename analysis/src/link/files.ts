@@ -182,19 +182,6 @@ export class Files {
     this.#resolved.clear();
   }
 
-  /** The files that are loaded with the given ones, these included. */
-  reachable(files: Iterable<string>): ReadonlySet<string> {
-    const reached = new Set([...files].filter((file) => this.#states.has(file)));
-    // A Set's iterator also visits what is added while it runs.
-    for (const file of reached) {
-      for (const specifier of this.facts(file).imports) {
-        const target = this.resolve(file, specifier);
-        if (target !== null) reached.add(target);
-      }
-    }
-    return reached;
-  }
-
   #read(file: string, text: string): FileFacts {
     if (isNotWritten(text)) return { facts: NO_FACTS, spans: NO_SPANS };
     this.parsed++;

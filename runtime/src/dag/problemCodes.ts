@@ -78,12 +78,12 @@ export const problemCodes = {
   },
   "task.unresolved": {
     severity: "information",
-    meaning: "A name or requirement is computed while the module runs and is not known from its source.",
+    meaning: "A name, a requirement or whether a task is declared is decided while the module runs, not by its source.",
     advice: "Nothing has to be done: it is checked when the module is loaded. A literal is checked while it is typed.",
   },
   "task.not-loaded": {
     severity: "warning",
-    meaning: "A task is declared in a module that the DAG's module does not import.",
+    meaning: "A task is declared in a module that no other module imports, so that no worker knows it.",
     advice: "Import the module, or add it to `modules` in orchex.config.",
   },
   "task.type-mismatch": {
