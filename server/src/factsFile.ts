@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { analysisVersion, type CachedFacts } from "orchex-analysis";
+import { isSettledFile } from "./isSettledFile.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /** What tells whether a file is still the one that was looked at. */
 export interface FileStamp {
@@ -12,9 +14,6 @@ export interface FileStamp {
 export interface StampedFacts extends FileStamp {
   readonly facts: CachedFacts | null;
 }
-
-/** A file written so shortly before it was looked at may be written again without its stamp changing. */
-const RACY_MS = 2000;
 
 /** What is known of a folder's files, kept on disk from one start to the next. */
 export class FactsFile {
@@ -34,20 +33,9 @@ export class FactsFile {
     }
   }
 
-  /** A cache that cannot be written is no cache; nothing else depends on it. */
   save(files: Iterable<readonly [file: string, facts: StampedFacts]>, now: number): void {
-    const kept = [...files].filter(([, { mtimeMs }]) => mtimeMs < now - RACY_MS);
-    try {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      // Whole or not at all: another server may be reading.
-      const unfinished = `${this.#path}.${process.pid}`;
-      writeFileSync(unfinished, JSON.stringify({ version: analysisVersion, files: kept } satisfies Content), {
-        mode: 0o600,
-      });
-      renameSync(unfinished, this.#path);
-    } catch {
-      // The next start reads the files.
-    }
+    const kept = [...files].filter(([, stamp]) => isSettledFile(stamp, now));
+    writeWhole(this.#path, JSON.stringify({ version: analysisVersion, files: kept } satisfies Content));
   }
 }
 

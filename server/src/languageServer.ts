@@ -1,6 +1,7 @@
 import { Console } from "node:console";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createTypeTier, createWorkspace, type WorkspaceOptions } from "orchex-analysis";
 import { createConnection, StreamMessageWriter } from "vscode-languageserver/node";
 import { cacheFolder } from "./cacheFolder.ts";
@@ -61,6 +62,7 @@ function listen(cache: CodeCache): void {
   startServer({
     connection,
     version: version(),
+    programVersion: programVersion(),
     createWorkspace: (options) => createWorkspace({ typescript, ...options }),
     typeTier: createTypeTier({
       worker: join(import.meta.dirname, "typeWorker.cjs"),
@@ -75,6 +77,12 @@ function listen(cache: CodeCache): void {
     news,
   });
   setTimeout(() => cache.save(), SAVE_CODE_AFTER_MS).unref();
+}
+
+/** Known answers are of one build only, also while that has no new number. */
+function programVersion(): string {
+  const { mtimeMs, size } = statSync(fileURLToPath(import.meta.url));
+  return `${version()} ${mtimeMs} ${size}`;
 }
 
 function version(): string {

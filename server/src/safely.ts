@@ -22,12 +22,13 @@ export class Safely {
   request<Params, Answer>(
     name: string,
     handle: (params: Params, token: CancellationToken, takesPartialResults: boolean) => Answer | Promise<Answer>,
+    prepare: (params: Params) => Promise<void> = this.#options.prepare,
   ): (params: Params, token: CancellationToken, ...rest: unknown[]) => Promise<Answer | ResponseError<never>> {
     // The library takes the tokens of progress out of the parameters and makes reporters of them.
     return async (params, token, _workDone, partialResults) => {
       const version = this.#options.versionOf(params);
       try {
-        await this.#options.prepare();
+        await prepare(params);
         // Parameters by position push the token out of its place.
         if (token?.isCancellationRequested)
           return new ResponseError<never>(LSPErrorCodes.RequestCancelled, "Cancelled.");

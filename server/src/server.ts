@@ -27,6 +27,8 @@ import { Session } from "./session.ts";
 export interface ServerOptions {
   readonly connection: Connection;
   readonly version: string;
+  /** Tells one build of this program from another. */
+  readonly programVersion: string;
   readonly createWorkspace: (options: Pick<WorkspaceOptions, "read" | "isPart">) => SourceWorkspace;
   readonly typeTier: TypeTier | null;
   /** Where caches go; null: nowhere. */
@@ -43,6 +45,7 @@ const SETTINGS = "**/{.env,orchex.config.json,package.json,tsconfig.json,jsconfi
 export function startServer({
   connection,
   version,
+  programVersion,
   createWorkspace,
   typeTier,
   cacheFolder,
@@ -75,6 +78,7 @@ export function startServer({
       live,
       createWorkspace,
       cacheFolder,
+      programVersion,
       typeTier,
       onChange: () => news.declaredChanged(),
     });
@@ -120,8 +124,10 @@ export function startServer({
     trust: () => current().trust(),
   });
   connection.languages.diagnostics.on(
-    safely.request("diagnostic", (params) =>
-      current().reporter.ofDocument(fileIn(params), fieldOf(params, "previousResultId")),
+    safely.request(
+      "diagnostic",
+      (params) => current().reporter.ofDocument(fileIn(params), fieldOf(params, "previousResultId")),
+      (params) => current().prepareProblems(fileIn(params)),
     ),
   );
   connection.languages.diagnostics.onWorkspace(

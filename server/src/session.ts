@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly typeTier: TypeTier | null;
   /** Where caches go; null: nowhere. */
   readonly cacheFolder: string | null;
+  /** Tells one build of this program from another. */
+  readonly programVersion: string;
   /** What is known of the DAGs is other than before. */
   readonly onChange: () => void;
 }
@@ -55,9 +57,11 @@ export class Session {
   #trusted: boolean;
   /** Files whose lists may have changed while folders were still being read; null once they have been. */
   #unread: Set<string> | null = new Set();
+  /** Documents that were opened meanwhile. */
+  readonly #openedUnread = new Set<string>();
 
   constructor(options: SessionOptions) {
-    const { connection, client, documents, live, createWorkspace, cacheFolder, typeTier } = options;
+    const { connection, client, documents, live, createWorkspace, cacheFolder, programVersion, typeTier } = options;
     this.#options = options;
     this.#settings = readSettings(client.settings);
     this.#folders = client.folders;
@@ -66,16 +70,25 @@ export class Session {
     this.#index = new WorkspaceIndex({
       createWorkspace,
       cacheFolder,
+      programVersion,
       documents,
       onChange: (change) => this.#changed(change),
+      onAnswers: (files) => {
+        // Who asks is not told what nothing changed about.
+        if (!client.pullsDiagnostics) this.#reporter.changed(files, new Set());
+      },
     });
     this.#refresher = new Refresher(connection, client);
     this.#reporter = new DiagnosticsReporter({
       connection,
       client,
-      diagnosticsOf: (file) => diagnostics(this.contextOf(file), file),
+      diagnosticsOf: (file) => diagnostics(this.contextOf(file), file, this.#index.problems(file)),
       files: () =>
-        new Set([...this.#index.workspaces().flatMap((workspace) => [...workspace.files()]), ...documents.files()]),
+        new Set([
+          ...this.#index.workspaces().flatMap((workspace) => [...workspace.files()]),
+          ...this.#index.answered(),
+          ...documents.files(),
+        ]),
       uriOf: (file) => documents.uriOf(file),
       versionOf: (file) => documents.get(file)?.version ?? null,
     });
@@ -110,6 +123,13 @@ export class Session {
     this.#flush();
   }
 
+  /** Resolves when the problems of a file are known, which may be before everything is. */
+  async prepareProblems(file: string): Promise<void> {
+    // Drift is judged with the DAGs at hand.
+    const isLive = this.#options.live.facts.status.kind === "connected";
+    if (isLive || !this.#index.hasAnswers(file)) await this.prepare();
+  }
+
   workspaceOf(file: string): Workspace {
     return this.#index.of(file);
   }
@@ -131,7 +151,13 @@ export class Session {
     progress.done();
     const changed = this.#unread;
     this.#unread = null;
-    this.#reporter.changed(changed ?? [], new Set());
+    const opened = [...this.#openedUnread];
+    this.#openedUnread.clear();
+    this.#reporter.changed(
+      [...(changed ?? [])].filter((file) => !opened.includes(file)),
+      new Set(),
+    );
+    for (const file of opened) this.#reporter.opened(file);
     // Documents that were opened meanwhile have been read with their folders.
     this.#askTypes();
     this.#refresher.soon();
@@ -170,8 +196,11 @@ export class Session {
 
   documentOpened(file: string): void {
     this.documentChanged(file);
-    if (this.#unread !== null) return;
-    this.#flush();
+    if (this.#unread === null) this.#flush();
+    else if (!this.#index.hasAnswers(file)) {
+      this.#openedUnread.add(file);
+      return;
+    }
     this.#reporter.opened(file);
   }
 

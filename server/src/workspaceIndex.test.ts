@@ -32,26 +32,35 @@ function project() {
   return { folder: join(folder, "src"), cache: join(folder, "cache"), write };
 }
 
-function start(cacheFolder: string | null) {
+function start(cacheFolder: string | null, programVersion = "1") {
   const documents = new OpenDocuments();
   const changed: string[] = [];
+  let answers: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (answers = resolve));
   const index = new WorkspaceIndex({
     createWorkspace: (options) => createWorkspace(options),
     cacheFolder,
+    programVersion,
     documents,
     onChange: ({ files }) => changed.push(...files),
+    onAnswers: () => answers(),
   });
   const codes = (file: string) =>
     index
       .of(file)
       .problems(file)
       .map(({ code }) => code);
+  const said = (file: string) => index.problems(file).map(({ code }) => code);
+  const linked = () => index.workspaces().reduce((sum, { work }) => sum + work.linked, 0);
+  const settle = () => {
+    while (index.idle(1000));
+  };
   const parsed = () => index.workspaces().reduce((sum, { work }) => sum + work.parsed, 0);
   const open = (file: string, text: string) => {
     documents.open({ textDocument: { uri: uriOfFile(file), languageId: "typescript", version: 1, text } });
     index.touch(file);
   };
-  return { index, documents, changed, codes, parsed, open };
+  return { index, documents, changed, answered, codes, said, parsed, linked, settle, open };
 }
 
 test("what is known of files that have not changed is not found out again", async () => {
@@ -70,6 +79,86 @@ test("what is known of files that have not changed is not found out again", asyn
   expect(second.changed).toContain(wrong);
   expect(second.codes(wrong)).toEqual(first.codes(wrong));
   expect(second.codes(sound)).toEqual(first.codes(sound));
+});
+
+/** A folder with everything found out about it, and kept. */
+async function known() {
+  const { folder, cache, write } = project();
+  const [wrong, sound] = [write("wrong.ts", dag("extrct")), write("sound.ts", dag("extract").replace("etl", "two"))];
+  const first = start(cache);
+  await first.index.follow([folder], []);
+  first.settle();
+  first.index.save(Date.now());
+  return { folder, cache, write, wrong, sound, first };
+}
+
+test("what was wrong the last time is known before anything is read", async () => {
+  const { folder, cache, wrong, sound, first } = await known();
+  const second = start(cache);
+  const reading = second.index.follow([folder], []);
+  await second.answered;
+  second.open(wrong, dag("extrct"));
+  expect(second.index.hasAnswers(wrong)).toBe(true);
+  expect(second.linked()).toBe(0);
+  expect(second.said(wrong)).toEqual(first.codes(wrong));
+  expect(second.said(sound)).toEqual(first.codes(sound));
+
+  await reading;
+  second.index.flush();
+  expect(second.linked()).toBe(2);
+  second.changed.splice(0);
+  second.settle();
+  expect(second.changed).not.toContain(wrong);
+  expect(second.codes(wrong)).toEqual(first.codes(wrong));
+});
+
+test("what was wrong the last time does not count for a text that is another", async () => {
+  const { folder, cache, wrong } = await known();
+  const second = start(cache);
+  const reading = second.index.follow([folder], []);
+  await second.answered;
+  second.open(wrong, dag("extract"));
+  expect(second.index.hasAnswers(wrong)).toBe(false);
+  await reading;
+  second.index.flush();
+  expect(second.said(wrong)).not.toContain("task.unknown-requirement");
+});
+
+test("an edit ends what was wrong the last time also while not everything has been found out", async () => {
+  const { folder, cache, wrong } = await known();
+  const second = start(cache);
+  await second.index.follow([folder], []);
+  second.open(wrong, dag("load"));
+  second.index.flush();
+  expect(second.changed).toContain(wrong);
+  expect(second.said(wrong)).toContain("task.self-requirement");
+  expect(second.said(wrong)).not.toContain("task.unknown-requirement");
+});
+
+test.each<readonly [string, (write: (name: string, text: string) => string, folder: string) => void]>([
+  ["a file has changed", (write) => write("sound.ts", `${dag("extract")}//`)],
+  ["a file has come", (write) => write("other.ts", dag("extract"))],
+  ["a file that says where imports lead has come", (write) => write("package.json", "{}")],
+  ["a file has gone", (_, folder) => rmSync(join(folder, "sound.ts"))],
+])("nothing is said before it is read when %s", async (_, change) => {
+  const { folder, cache, write, wrong } = await known();
+  change(write, folder);
+  const second = start(cache);
+  const reading = second.index.follow([folder], []);
+  await Promise.resolve();
+  expect(second.index.hasAnswers(wrong)).toBe(false);
+  await reading;
+  expect(second.said(wrong)).toContain("task.unknown-requirement");
+});
+
+test("another build, or other excluded folders, find out for themselves what is wrong", async () => {
+  const { folder, cache, wrong } = await known();
+  const [other, excluding] = [start(cache, "2"), start(cache)];
+  const reading = [other.index.follow([folder], []), excluding.index.follow([folder], ["generated"])];
+  await Promise.resolve();
+  expect(other.index.hasAnswers(wrong)).toBe(false);
+  expect(excluding.index.hasAnswers(wrong)).toBe(false);
+  await Promise.all(reading);
 });
 
 test("files that have changed, come or gone since are looked at", async () => {

@@ -1,6 +1,8 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { sep } from "node:path";
 import type { CachedFacts, Change, SourceWorkspace, WorkspaceOptions } from "orchex-analysis";
+import type { Problem } from "orchex/dag";
+import { AnswersFile, type Answers, type Stamps } from "./answersFile.ts";
 import { FactsFile, type FileStamp, type StampedFacts } from "./factsFile.ts";
 import type { OpenDocuments } from "./openDocuments.ts";
 import { isProjectFile, isWithin, sourceFiles } from "./sourceFiles.ts";
@@ -8,6 +10,11 @@ import { longestSource, sourceStamp, sourceText, stampedText } from "./sourceTex
 
 /** Files handed in between two looks at what the client has sent meanwhile. */
 const BATCH = 400;
+
+/** How long a folder that answers for itself is left unread, unless somebody asks what only its files say. */
+const UNREAD_MS = 50;
+/** What was asked in the same breath is answered before the folder is read. */
+const BREATH_MS = 4;
 
 /** One folder of the client, with an analysis of its own: two folders may each have a DAG of the same name. */
 interface Root {
@@ -18,15 +25,21 @@ interface Root {
   readonly onDisk: Map<string, FileStamp>;
   /** What was last handed in from an editor. */
   readonly edited: Set<string>;
+  /** What was wrong the last time, as long as nothing has changed since and not all of it has been found out anew. */
+  answers: Answers | null;
 }
 
 export interface WorkspaceIndexOptions {
   readonly createWorkspace: (options: Pick<WorkspaceOptions, "read" | "isPart">) => SourceWorkspace;
   /** Where what is known of files is kept between two starts; null: nowhere. */
   readonly cacheFolder: string | null;
+  /** Tells one build of this program from another: each finds out for itself what is wrong. */
+  readonly programVersion: string;
   readonly documents: OpenDocuments;
   /** Told after every change of what the analysis says. Files and DAGs are of any folder. */
   readonly onChange: (change: Change) => void;
+  /** Told when problems are known of a folder before its files have been read. */
+  readonly onAnswers: (files: Iterable<string>) => void;
 }
 
 /** Keeps the analysis current with the client's folders: texts of open documents, else what is on disk. */
@@ -39,7 +52,13 @@ export class WorkspaceIndex {
   readonly #dirty = new Set<string>();
   /** Something is known of files on disk that the cache does not know. */
   #isUnsaved = false;
+  /** Nothing is left to be found out about what was handed in. */
+  #isSettled = false;
   #indexing: Promise<void> = Promise.resolve();
+  /** Somebody waits for every folder to be read. */
+  #isAwaited = false;
+  /** Goes on with a folder that answers for itself so far. */
+  #readNow: () => void = () => undefined;
 
   constructor(options: WorkspaceIndexOptions) {
     this.#options = options;
@@ -48,7 +67,34 @@ export class WorkspaceIndex {
 
   /** Resolves when every folder that was asked for has been read. */
   get ready(): Promise<void> {
+    this.#isAwaited = true;
+    this.#readNow();
     return this.#indexing;
+  }
+
+  /** What is wrong in a file, as far as is known. */
+  problems(file: string): readonly Problem[] {
+    const { answers, workspace } = this.#rootOf(file);
+    return answers === null ? workspace.problems(file) : (answers.get(file) ?? []);
+  }
+
+  /** Files with problems that are known from the last time. */
+  answered(): readonly string[] {
+    return this.#roots.flatMap(({ answers }) => [...(answers?.keys() ?? [])]);
+  }
+
+  /** Whether `problems` is right about a file, or the folder that a path is in, although that has not been read. */
+  hasAnswers(file: string): boolean {
+    const root = this.#rootOf(file);
+    return (
+      root.answers !== null &&
+      [...this.#dirty].every((other) => this.#rootOf(other) !== root || this.#isAsOnDisk(other))
+    );
+  }
+
+  #isAsOnDisk(file: string): boolean {
+    const document = this.#options.documents.get(file);
+    return document !== undefined && document.getText() === sourceText(file);
   }
 
   /** The analysis that a file belongs to. */
@@ -69,6 +115,7 @@ export class WorkspaceIndex {
    * folders inside that are not looked into. Reports how far it is between 0 and 1, or with undefined when unknown.
    */
   follow(folders: readonly string[], excluded: readonly string[], report?: (files: number) => void): Promise<void> {
+    this.#isAwaited = false;
     this.#indexing = this.#indexing.then(() => this.#follow(folders, new Set(excluded), report));
     return this.#indexing;
   }
@@ -110,7 +157,15 @@ export class WorkspaceIndex {
         return facts === undefined ? [] : [[file, { ...stamp, facts }]];
       });
       new FactsFile(cacheFolder, folder).save(known, now);
+      if (!this.#isSettled || this.#dirty.size > 0 || edited.size > 0) continue;
+      const found = workspace.files().map((file) => [file, workspace.problems(file)] as const);
+      const answers = new Map(found.filter(([, problems]) => problems.length > 0));
+      this.#answersFile(cacheFolder, folder).save(onDisk, answers, now);
     }
+  }
+
+  #answersFile(cacheFolder: string, folder: string): AnswersFile {
+    return new AnswersFile(cacheFolder, folder, this.#options.programVersion, this.#excluded);
   }
 
   /** Hands in what has changed since the last time, if anything has. Every answer about the analysis comes after this. */
@@ -124,7 +179,7 @@ export class WorkspaceIndex {
       else files.push(file);
     }
     this.#dirty.clear();
-    this.#tell(Array.from(byRoot, ([root, files]) => this.#handIn(root, files)));
+    this.#tell(Array.from(byRoot, ([root, files]) => this.#edit(root, files)).flat());
     return true;
   }
 
@@ -136,7 +191,35 @@ export class WorkspaceIndex {
       this.#tell([change]);
       return true;
     }
+    this.#isSettled = true;
+    for (const root of this.#roots) this.#tell([this.#withoutAnswers(root)]);
     return false;
+  }
+
+  /** Hands in files of which some may be others. If any is, what was wrong the last time is of no use any more. */
+  #edit(root: Root, files: readonly string[]): readonly Change[] {
+    let isOther = false;
+    const texts = this.#texts(root, files);
+    const noted = (function* () {
+      for (const text of texts) {
+        isOther = true;
+        yield text;
+      }
+    })();
+    const change = root.workspace.setAll(noted);
+    if (!isOther) return [change];
+    this.#isSettled = false;
+    return [change, this.#withoutAnswers(root)];
+  }
+
+  /** From now on what the analysis says counts; answers with the files of which it says something else. */
+  #withoutAnswers(root: Root): Change {
+    const { answers, workspace } = root;
+    root.answers = null;
+    if (answers === null) return { files: new Set(), dags: new Set() };
+    const isOther = (file: string) =>
+      JSON.stringify(answers.get(file) ?? []) !== JSON.stringify(workspace.problems(file));
+    return { files: new Set([...answers.keys(), ...workspace.files()].filter(isOther)), dags: new Set() };
   }
 
   async #follow(
@@ -148,6 +231,7 @@ export class WorkspaceIndex {
     const sameExclusions =
       excluded.size === this.#excluded.size && [...excluded].every((name) => this.#excluded.has(name));
     this.#excluded = excluded;
+    this.#isSettled = false;
     const gone = this.#roots.filter((root) => !wanted.has(root.folder));
     const kept = this.#roots.filter((root) => wanted.has(root.folder));
     const fresh = [...wanted]
@@ -176,14 +260,14 @@ export class WorkspaceIndex {
 
   async #read(root: Root, report?: (files: number) => void): Promise<void> {
     const { cacheFolder } = this.#options;
+    const stamps = this.#stamps(root);
+    if (cacheFolder !== null) await this.#answer(root, cacheFolder, stamps);
     const cached =
       cacheFolder === null ? new Map<string, StampedFacts>() : new FactsFile(cacheFolder, root.folder).load();
     const known: [string, CachedFacts | null][] = [];
     const unknown: string[] = [];
     const settings: string[] = [];
-    for (const file of sourceFiles(root.folder, this.#excluded)) {
-      if (this.#rootOf(file) !== root) continue;
-      const stamp = sourceStamp(file);
+    for (const [file, stamp] of stamps) {
       const facts = cached.get(file);
       if (isProjectFile(file)) {
         settings.push(file);
@@ -201,6 +285,32 @@ export class WorkspaceIndex {
       this.#tell([this.#handIn(root, unknown.slice(done, done + BATCH))]);
       report?.(known.length + Math.min(unknown.length, done + BATCH));
     }
+  }
+
+  /** The files of a folder, and when they were written. */
+  #stamps(root: Root): Stamps {
+    const stamps = new Map<string, FileStamp>();
+    for (const file of sourceFiles(root.folder, this.#excluded)) {
+      const stamp = this.#rootOf(file) === root ? sourceStamp(file) : null;
+      if (stamp !== null) stamps.set(file, stamp);
+    }
+    return stamps;
+  }
+
+  /** If nothing has changed since the last time, leaves the folder unread until somebody needs more than its problems. */
+  async #answer(root: Root, cacheFolder: string, stamps: Stamps): Promise<void> {
+    if (root.onDisk.size > 0) return;
+    root.answers = this.#answersFile(cacheFolder, root.folder).load(stamps);
+    if (root.answers === null) {
+      this.#isUnsaved = true;
+      return;
+    }
+    const patience = new AbortController();
+    this.#readNow = () => patience.abort();
+    if (this.hasAnswers(root.folder)) this.#options.onAnswers(root.answers.keys());
+    if (this.#isAwaited) patience.abort();
+    await setTimeout(UNREAD_MS, undefined, { signal: patience.signal }).catch(() => setTimeout(BREATH_MS));
+    this.#readNow = () => undefined;
   }
 
   #handIn(root: Root, files: readonly string[]): Change {
@@ -241,7 +351,7 @@ export class WorkspaceIndex {
     const read = (file: string) => this.#options.documents.get(file)?.getText() ?? sourceText(file);
     // Of what lies in no folder only the open documents are known.
     const workspace = this.#options.createWorkspace({ read, isPart: folder === "" });
-    return { folder, workspace, onDisk: new Map(), edited: new Set() };
+    return { folder, workspace, onDisk: new Map(), edited: new Set(), answers: null };
   }
 
   #tell(changes: readonly Change[]): void {

@@ -11,9 +11,13 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** What is wrong in a file, and how its tasks differ from the active snapshots, with the severities of the settings. */
-export function diagnostics(context: FeatureContext, file: string): Diagnostic[] {
-  const problems = [...context.workspace.problems(file), ...context.types.problems(file), ...drifts(context, file)];
+/** What is wrong in a file (`found` by the analysis), and how its tasks differ from the active snapshots, with the severities of the settings. */
+export function diagnostics(
+  context: FeatureContext,
+  file: string,
+  found: readonly Problem[] = context.workspace.problems(file),
+): Diagnostic[] {
+  const problems = [...found, ...context.types.problems(file), ...drifts(context, file)];
   return problems.flatMap((problem) => {
     const severity = context.settings.severities.get(problem.code) ?? problem.severity;
     return severity === "off" || problem.location === null ? [] : [diagnostic(context, problem, SEVERITIES[severity])];
