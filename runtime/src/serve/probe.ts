@@ -86,14 +86,23 @@ function runProbe(runId: string): Probe {
   };
 }
 
+/** A task whose runs have gone, or whose last dead job was retried, is told of once more: as one of which nothing is known. */
 function figuresProbe(dag: string): Probe {
   const seen = new ChangedItems<TaskFigures>(({ task }) => task);
   let before: number | undefined;
+  let known: readonly string[] = [];
   return async ({ ledger }) => {
     const { openRuns, tasks: all } = await ledger.figures(dag);
-    const tasks = seen.next(all);
+    const names = all.map(({ task }) => task);
+    const gone = known.filter((task) => !names.includes(task)).map(unknownFigures);
+    known = names;
+    const tasks = [...seen.next(all), ...gone];
     if (tasks.length === 0 && openRuns === before) return null;
     before = openRuns;
     return { topic: `figures:${dag}`, dag, openRuns, tasks: wire(tasks) };
   };
+}
+
+function unknownFigures(task: string): TaskFigures {
+  return { task, lastRun: null, succeeded: 0, failed: 0, p50Ms: null, p95Ms: null, dead: 0, processing: 0 };
 }
