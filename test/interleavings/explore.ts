@@ -160,7 +160,7 @@ async function* every<Result extends { readonly trace: readonly Choice[] }>(
   }
 }
 
-/** Each schedule has a liking of its own for interruptions: what goes wrong where there are many is not what does where there are few. */
+/** Each schedule interrupts as often as it likes to: what goes wrong at many interruptions is not what does at few. */
 async function* some<Result>(
   run: (choose: Choose) => Promise<Result>,
   { count, seed }: { readonly count: number; readonly seed: number },

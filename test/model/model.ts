@@ -287,14 +287,6 @@ export function blockedBy(task: string): string {
 
 function fresh(no: number): Job {
   const counts = { token: 0, worker: 0, attempts: 0, failures: 0, crashes: 0 };
-  return {
-    no,
-    status: "pending",
-    ...counts,
-    dueAt: null,
-    startedAt: null,
-    finishedAt: null,
-    result: null,
-    error: null,
-  };
+  const unset = { dueAt: null, startedAt: null, finishedAt: null, result: null, error: null };
+  return { no, status: "pending", ...counts, ...unset };
 }
