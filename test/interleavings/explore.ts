@@ -168,7 +168,7 @@ async function* some<Result>(
   const random = new Random(seed);
   for (let n = 0; n < count; n += 1) {
     const unrest = random.next();
-    yield await run((able, usual) => (random.chance(unrest) ? random.of(able) : usual));
+    yield await run((able, usual, at) => (at === 0 || random.chance(unrest) ? random.of(able) : usual));
   }
 }
 
