@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 /** What `when` clauses of the manifest ask for; the walkthrough ticks its steps by them. */
 export interface ContextKeys {
   readonly hasDags: boolean;
+  /** The language server has not said yet what the code declares. */
+  readonly isReading: boolean;
   readonly editorHasDag: boolean;
   /** The word of the link's status. */
   readonly live: string;

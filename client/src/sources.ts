@@ -18,6 +18,7 @@ export class Sources implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly vscode.Disposable[];
   #dags: readonly DeclaredDag[] = [];
+  #isKnown = false;
   #reading = false;
   #again = false;
 
@@ -28,6 +29,8 @@ export class Sources implements vscode.Disposable {
       server.onReady((client) => {
         const changed: keyof ServerNotifications = "orchex/declaredChanged";
         client.onNotification(changed, () => void this.#read(client));
+        this.#isKnown = false;
+        this.#changed.fire();
         void this.#read(client);
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
@@ -39,6 +42,11 @@ export class Sources implements vscode.Disposable {
 
   get dags(): readonly DeclaredDag[] {
     return this.#dags;
+  }
+
+  /** Whether the server that runs now has said it. */
+  get isKnown(): boolean {
+    return this.#isKnown;
   }
 
   /** What a snapshot of the code would hold; null when there is no such DAG. */
@@ -65,6 +73,7 @@ export class Sources implements vscode.Disposable {
         this.#again = false;
         const { dags } = await client.sendRequest<ClientRequests["orchex/declared"]["result"]>("orchex/declared", {});
         this.#dags = dags.filter(isOpen).sort(byPlace);
+        this.#isKnown = true;
         this.#changed.fire();
       } while (this.#again);
     } catch (error) {

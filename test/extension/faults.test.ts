@@ -5,28 +5,29 @@ import { expect, test } from "vitest";
 import { until } from "../support/until.ts";
 import { embeddedHome } from "../support/vscode/embeddedHome.ts";
 import { hostSuite } from "../support/vscode/hostSuite.ts";
-import type { ProfileName } from "../support/vscode/profiles.ts";
 
 const CLI = join(import.meta.dirname, "../../runtime/dist/cli/main.js");
 
-test.each<ProfileName>(["current", "oldest"])(
-  "whatever ends, nothing hangs and everything returns, in the %s VS Code",
-  async (profile) => {
-    const { home, remove } = embeddedHome();
-    const left = join(home, "left.json");
-    try {
-      await hostSuite("faults", {
-        profile,
-        fixture: "two",
-        open: "two.code-workspace",
-        env: { ORCHEX_HOME: home, ORCHEX_TEST_LEFT: left },
-        afterwards: (workspace) => afterTheWindow(join(workspace, "first"), home, left),
-      });
-    } finally {
-      remove();
-    }
-  },
-);
+/**
+ * An editor takes ten seconds to start, its database five more, and all of test/extension is to stay near five minutes on
+ * two processors: `basics`, `ledger` (every view and command) and `trust` run in both versions; this in the oldest, whose
+ * processes end no differently; what is seen rather than called (`walk`, `graph`) and the traps in the current one.
+ */
+test("whatever ends, nothing hangs and everything returns, in the oldest VS Code", async () => {
+  const { home, remove } = embeddedHome();
+  const left = join(home, "left.json");
+  try {
+    await hostSuite("faults", {
+      profile: "oldest",
+      fixture: "two",
+      open: "two.code-workspace",
+      env: { ORCHEX_HOME: home, ORCHEX_TEST_LEFT: left },
+      afterwards: (workspace) => afterTheWindow(join(workspace, "first"), home, left),
+    });
+  } finally {
+    remove();
+  }
+});
 
 /** Of two workers one has ended with the window; the other one still runs what is enqueued, until somebody stops it. */
 async function afterTheWindow(folder: string, home: string, left: string): Promise<void> {

@@ -34,7 +34,7 @@ export function showViews(app: App): vscode.Disposable {
   });
 }
 
-function show({ trees, sources, ledgers, workers, context, link }: App): void {
+function show({ trees, server, sources, ledgers, workers, context, link }: App): void {
   const { projects } = ledgers;
   trees.dags.show(dagsNodes(sources.dags, projects));
   trees.runs.show(
@@ -53,6 +53,7 @@ function show({ trees, sources, ledgers, workers, context, link }: App): void {
   function setContext(): void {
     const states = projects.map(({ link }) => link?.state);
     context.set("hasDags", sources.dags.length > 0);
+    context.set("isReading", server.client !== undefined && !sources.isKnown);
     context.set("live", states.includes("ready") ? "connected" : states.includes("connecting") ? "starting" : "off");
     context.set(
       "hasSnapshot",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { InputDocuments } from "../../../client/src/documents/inputDocuments.ts";
 import { until } from "../../support/until.ts";
 import { answerInput, answerMessage, answerPick, command, commandsDone, documentShown } from "./answers.ts";
 import { databaseTests } from "./databases.ts";
@@ -40,6 +41,7 @@ export const run = () =>
         ].join("\n"),
       );
       await contextIs("hasDags", true);
+      await contextIs("isReading", false);
       await contextIs("live", "off");
     },
 
@@ -72,6 +74,8 @@ export const run = () =>
       const editor = vscode.window.activeTextEditor;
       assert.match(editor?.document.fileName ?? "", /flow\.inputs\.json$/);
       assert.ok(editor);
+      // Another window knows what it is for.
+      assert.equal(new InputDocuments(app.extension).subjectOf(editor.document.uri)?.dag, "flow");
       await replace(editor, editor.document.getText(), "[1]");
       const { asked: refused } = await answerMessage("");
       await command("enqueueInputs", editor.document.uri);
