@@ -17,6 +17,7 @@ export const metrics = {
   growthCpu: { title: "growth: CPU a job, full ledger to empty", better: "lower" },
   growthServerCpu: { title: "growth: server CPU a job, full to empty", better: "lower" },
   growthDrain: { title: "growth: drain jobs/s, full to empty", better: "higher" },
+  heldSnapshotJobs: { title: "held snapshot: jobs worked off while it was held", better: "higher" },
   heldSnapshotCpu: { title: "held snapshot: CPU a job, at its end to before", better: "lower" },
   heldSnapshotDrain: { title: "held snapshot: drain jobs/s, at its end to before", better: "higher" },
   heldSnapshotAfter: { title: "held snapshot: drain jobs/s, after it to before", better: "higher" },

@@ -15,6 +15,7 @@ export async function heldSnapshot(bench) {
   const before = await loadAndDrain(bench, count);
   const holder = await target.pool.connect();
   let held;
+  let worked = 0;
   try {
     await holder.query("begin isolation level repeatable read");
     // The first statement takes the snapshot.
@@ -22,6 +23,7 @@ export async function heldSnapshot(bench) {
     const until = performance.now() + limits.holdMs;
     do {
       held = await loadAndDrain(bench, count);
+      worked += count;
     } while (performance.now() < until);
     await holder.query("commit");
   } finally {
@@ -29,6 +31,7 @@ export async function heldSnapshot(bench) {
   }
   await target.pool.query("vacuum");
   const after = await loadAndDrain(bench, count);
+  emit("heldSnapshotJobs", worked);
   emit("heldSnapshotCpu", costOf(held) / costOf(before));
   emit("heldSnapshotDrain", held.perSecond / before.perSecond);
   emit("heldSnapshotAfter", after.perSecond / before.perSecond);
