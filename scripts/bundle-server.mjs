@@ -32,6 +32,15 @@ const options = {
   outdir,
 };
 
+// First, so that nobody sees a server with a parser that lacks something.
+await build({
+  ...options,
+  stdin: { contents: parserSource(typescript, namesUsedByTheAnalysis()), sourcefile: "parser.js", loader: "js" },
+  outdir: undefined,
+  outExtension: undefined,
+  outfile: join(outdir, "parser.cjs"),
+});
+
 await build({
   ...options,
   entryPoints: {
@@ -44,13 +53,6 @@ await build({
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 });
 await build({ ...options, entryPoints: { typescript } });
-await build({
-  ...options,
-  stdin: { contents: parserSource(typescript, namesUsedByTheAnalysis()), sourcefile: "parser.js", loader: "js" },
-  outdir: undefined,
-  outExtension: undefined,
-  outfile: join(outdir, "parser.cjs"),
-});
 await build({
   ...options,
   entryPoints: { tsMorphCommon: createRequire(tsMorph).resolve("@ts-morph/common") },
