@@ -1,8 +1,8 @@
-import axe from "axe-core";
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startChromium } from "../support/chromium.ts";
+import { seriousViolations } from "../support/seriousViolations.ts";
 import { until } from "../support/until.ts";
 import { declared, done, graphMessage, halfway, job, montage, NOW, orders, RUN, runMessage } from "./scenes.ts";
 import { openStudio, type StudioPage } from "./studioPage.ts";
@@ -265,28 +265,12 @@ describe.each(["plain", "light", "dark", "high-contrast"] as const)("in the them
       await page.screenshot({ path: `${SHOTS}/run-${theme}.png` });
       await studio.send({ type: "selection", task: "forecast_demand" });
       await page.waitForSelector(".details .error");
-      expect(await serious(studio)).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
       await page.screenshot({ path: `${SHOTS}/details-${theme}.png` });
       await page.getByRole("button", { name: "Show as text (T)" }).click();
-      expect(await serious(studio)).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
     }, theme));
 });
-
-async function serious({ page }: StudioPage): Promise<readonly string[]> {
-  await page.evaluate(`${axe.source}; undefined`);
-  const found = await page.evaluate(async () => {
-    const engine = (window as unknown as { axe: typeof axe }).axe;
-    const { violations } = await engine.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      where: nodes.map(({ html }) => html.slice(0, 160)),
-    }));
-  });
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, where }) => `${id}: ${where.join(" | ")}`);
-}
 
 /** How many tasks the painted picture says are on it; null while tasks are elements. */
 const painted = ({ page }: StudioPage) =>

@@ -42,7 +42,11 @@ export function useCamera(): void {
     if (camera.to === "fit") fit(flow, drawn.layout, screen, { glides: true, least: LEAST });
     else show(flow, drawn.layout, screen, camera);
   }, [drawn, camera, current, flow, width, height]);
+  const size = useRef<Screen>({ width, height });
   useEffect(() => {
+    const last = size.current;
+    size.current = { width, height };
+    if (last.width !== 0) keepCentre(flow, last, size.current);
     // The details, opening beside the picture, must not cover the task that they are about.
     const { current: at, drawn: shown } = studio.store.state;
     if (shown === null || at === null) return;
@@ -99,6 +103,11 @@ function show(
     zoom: Math.max(zoom, READABLE),
     duration: calm() || isFar(zoom, layout.positions.size) ? 0 : 150,
   });
+}
+
+function keepCentre(flow: ReactFlowInstance, from: Screen, to: Screen): void {
+  const { x, y, zoom } = flow.getViewport();
+  void flow.setViewport({ x: x + (to.width - from.width) / 2, y: y + (to.height - from.height) / 2, zoom });
 }
 
 function keepInPlace(flow: ReactFlowInstance, from: Layout, to: Layout, current: string | null): void {
