@@ -11,6 +11,8 @@ export interface ContextKeys {
   readonly hasSnapshot: boolean;
   readonly hasWorker: boolean;
   readonly hasSucceededRun: boolean;
+  /** True for a moment; see `walkthroughTicks`. */
+  readonly isToldAgain: boolean;
 }
 
 /** Sets context keys, each only when it changes. */

@@ -21,6 +21,7 @@ import { StatusBar } from "./statusBar.ts";
 import { setting } from "./settings.ts";
 import { showViews } from "./views/showViews.ts";
 import { Tree } from "./views/tree.ts";
+import { walkthroughTicks } from "./walkthroughTicks.ts";
 import { workerFailures } from "./workerFailures.ts";
 
 /** The extension's parts, for its own tests, which run beside it in the extension host. */
@@ -56,6 +57,7 @@ export function activate(extension: vscode.ExtensionContext): Exports | undefine
     registerCommands(app),
     startWhenNeeded(app),
     workerFailures(app.workers),
+    walkthroughTicks(app.context),
     checks,
     vscode.window.registerTerminalLinkProvider(new RunLinks(app.ledgers)),
     vscode.tasks.registerTaskProvider("orchex", new CheckTasks(extension)),

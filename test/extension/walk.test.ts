@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { scratchFolder } from "../support/scratch.ts";
+import { until } from "../support/until.ts";
 import { embeddedHome } from "../support/vscode/embeddedHome.ts";
 import { installVsix } from "../support/vscode/installVsix.ts";
 import { openWorkbench, type Workbench } from "../support/vscode/workbench.ts";
@@ -123,6 +124,8 @@ test("from a typed cycle to a job that died, was fixed and retried, in the packe
   expect(await page.locator(".activitybar .badge-content, .pane-header .badge").allInnerTexts()).toContain("1");
 
   await user.openFile("flow.ts");
+  const lens = page.locator(".codelens-decoration", { hasText: "dead · retry" });
+  await lens.waitFor();
   await user.replaceLine("told to die", "");
   await page.keyboard.press("Control+S");
   await user
@@ -141,5 +144,21 @@ test("from a typed cycle to a job that died, was fixed and retried, in the packe
     .first()
     .waitFor();
   await user.view("Dead Jobs").getByText("No job is dead").waitFor();
+  // What stands above the code tells the same.
+  await lens.waitFor({ state: "detached" });
   await shot("succeeded");
+
+  // The editor begins to read walkthroughs when the first is opened, and shows one of its own until it has.
+  const ours = page.locator(".getting-started-step", { hasText: "Declare a DAG" });
+  await until("it is ours", async () => {
+    await user.command("Orchex: Get Started");
+    return ours.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+  const done = page.locator(".getting-started-step .codicon.complete");
+  await done.nth(4).waitFor();
+  expect(await page.locator(".getting-started-step").count()).toBe(5);
+  await shot("walkthrough");
 });
