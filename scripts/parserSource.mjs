@@ -1,7 +1,7 @@
 /**
- * The part of the compiler that parses, as the source of an ES module. The compiler is one file of which a parser needs a
- * tenth, and what is loaded is paid for at every start: here the statements at its top are followed by the names that they
- * use, from the names that are wanted.
+ * The part of the compiler that parses, as the source of a CommonJS module. The compiler is one file of which a parser
+ * needs a tenth, and what is loaded is paid for at every start: here the statements at its top are followed by the names
+ * that they use, from the names that are wanted. The exports are plain properties, since nothing is looked up more often.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -29,7 +29,7 @@ export function parserSource(file, names) {
   const statements = wrapped(ts, tree);
   const needed = neededFrom(ts, statements, [...wanted, ...identifiersIn(ALLOCATOR)]);
   const kept = statements.filter((statement) => needed.has(statement)).map(({ pos, end }) => text.slice(pos, end));
-  return `${withoutUnusedMessages(kept.join(""))}${ALLOCATOR}export { ${wanted.join(", ")} };\n`;
+  return `${withoutUnusedMessages(kept.join(""))}${ALLOCATOR}module.exports = { ${wanted.join(", ")} };\n`;
 }
 
 /** Of the messages, each of which is a line, those that the parser has a use for. */

@@ -8,6 +8,7 @@ import { changedNames } from "./changedNames.ts";
 import { exportedNames } from "./exportedNames.ts";
 import { isReassigned } from "./isReassigned.ts";
 import { isUnterminated } from "./isUnterminated.ts";
+import { noValues } from "./noValues.ts";
 import { removal } from "./removal.ts";
 import { returned } from "./returned.ts";
 import { declareParameters, Scope, type Declared } from "./scope.ts";
@@ -31,7 +32,7 @@ export interface Source {
 
 /** Tells what expressions are, and gathers the values of the names they use. */
 export class Evaluator {
-  readonly bindings: Record<string, Value> = {};
+  readonly bindings: Record<string, Value> = noValues();
   readonly #source: Source;
   readonly #prefix: string;
   readonly #functions = new Map<ts.Node, string>();

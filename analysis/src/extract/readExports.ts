@@ -3,11 +3,12 @@ import type { Facts, Value } from "../source/facts.ts";
 import type { TypeScript } from "../source/typescript.ts";
 import type { Evaluator, Source } from "./evaluate.ts";
 import { exportedNames } from "./exportedNames.ts";
+import { noValues } from "./noValues.ts";
 
 /** What a module exports, and which modules it loads. */
 export function readExports(source: Source, evaluator: Evaluator): Pick<Facts, "exports" | "stars" | "imports"> {
   const { ts, file, candidates, word } = source;
-  const exports: Record<string, Value> = {};
+  const exports = noValues();
   const stars: string[] = [];
   const imports = candidates.required.map(word);
   for (const name of exportedNames(ts, file.statements)) {
