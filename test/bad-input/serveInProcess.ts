@@ -5,7 +5,7 @@ import { serve } from "../../runtime/dist/serve/serve.js";
 import { FIXTURES } from "../cli/cli.ts";
 import type { Environment } from "./cliInProcess.ts";
 
-export interface Refusal {
+interface Refusal {
   readonly code: number;
   readonly message: string;
   readonly data?: Told;
