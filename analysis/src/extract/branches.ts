@@ -22,3 +22,11 @@ export function isChoice(ts: TypeScript, { kind }: ts.BinaryOperatorToken): bool
     kind === kinds.QuestionQuestionEqualsToken
   );
 }
+
+/** Whether a statement may end the function around it, before what comes after it. */
+export function mayLeave(ts: TypeScript, node: ts.Node): boolean {
+  if (!ts.isIfStatement(node) && !ts.isSwitchStatement(node) && !ts.isIterationStatement(node, false)) return false;
+  const leaves = (child: ts.Node): boolean =>
+    ts.isReturnStatement(child) || (!ts.isFunctionLike(child) && ts.forEachChild(child, leaves) === true);
+  return leaves(node);
+}

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import type { TypeScript } from "../source/typescript.ts";
-import { branchesOf, isChoice } from "./branches.ts";
+import { branchesOf, isChoice, mayLeave } from "./branches.ts";
 import { isTaskAccess } from "./isTaskAccess.ts";
 import { declareList, declareParameters, declareStatements, Scope } from "./scope.ts";
 import { isWrapper, unwrapped, type Wrapper } from "./unwrapped.ts";
@@ -155,9 +155,12 @@ class Walk {
 
   #children(node: ts.Node, context: Context): void {
     const branches = branchesOf(this.#ts, node);
-    this.#ts.forEachChild(node, (child) =>
-      this.#visit(child, branches?.includes(child) === true ? { ...context, branch: child } : context, null),
-    );
+    let inner = context;
+    this.#ts.forEachChild(node, (child) => {
+      this.#visit(child, branches?.includes(child) === true ? { ...inner, branch: child } : inner, null);
+      // What comes after a way out runs only sometimes.
+      if (context.within !== null && mayLeave(this.#ts, child)) inner = { ...inner, branch: child };
+    });
   }
 
   #inside(node: ts.Node, context: Context): Context {
@@ -191,13 +194,9 @@ class Walk {
     declareParameters(ts, scope, node);
     const inside = { ...context, scope, isTopLevel: false };
     if (this.#immediate === node) return inside;
+    const within = ts.isConstructorDeclaration(node) && self !== null ? self.node : node;
     const isBody = context.isBody || (ts.isMethodDeclaration(node) && ts.getDecorators(node) !== undefined);
-    return {
-      ...inside,
-      isBody,
-      within: ts.isConstructorDeclaration(node) && self !== null ? self.node : node,
-      branch: null,
-    };
+    return { ...inside, isBody, within, branch: isGenerator(ts, node) ? node : null };
   }
 
   #inner(node: ts.Node, { scope: parent }: Context): Scope {
@@ -300,6 +299,12 @@ function placeOf(
 /** One whose body runs when it is called, parameters aside. */
 function isPlainFunction(ts: TypeScript, node: ts.Node): boolean {
   return ts.isArrowFunction(node) || (ts.isFunctionExpression(node) && node.asteriskToken === undefined);
+}
+
+/** What calling it does not run. */
+function isGenerator(ts: TypeScript, node: ts.SignatureDeclaration): boolean {
+  const mayBe = ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isMethodDeclaration(node);
+  return mayBe && node.asteriskToken !== undefined;
 }
 
 export function isStatic(ts: TypeScript, member: ts.ClassElement): boolean {

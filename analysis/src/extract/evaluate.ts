@@ -190,7 +190,8 @@ export class Evaluator {
     return node.elements.map((element, index) => {
       const spread = ts.isSpreadElement(element);
       const removalAt = place(...removal(node, index, file, text));
-      return { value: this.value(spread ? element.expression : element, scope), spread, removalAt };
+      const value = this.value(spread ? element.expression : element, scope);
+      return { value: spread ? this.#asItIs(value, element.expression) : value, spread, removalAt };
     });
   }
 
@@ -203,7 +204,13 @@ export class Evaluator {
       }
       const name = this.propertyName(property.name);
       if (ts.isPropertyAssignment(property)) {
-        return { name, spread: false, value: this.value(property.initializer, scope, name), at };
+        const value = this.value(property.initializer, scope, name);
+        return {
+          name,
+          spread: false,
+          value: name === "requires" ? this.#asItIs(value, property.initializer) : value,
+          at,
+        };
       }
       if (ts.isShorthandPropertyAssignment(property)) {
         return { name, spread: false, value: this.#name(property.name, scope), at };
@@ -290,7 +297,7 @@ export class Evaluator {
         : { kind: "unknown", at, isUndeclared: true };
     const { declared } = found;
     if (declared.kind === "import") return this.#import(declared, at);
-    if (declared.kind === "parameter") return this.#parameter(declared, found.scope, at);
+    if (declared.kind === "parameter") return this.#parameter(declared, found.scope, at, node.text);
     const name = this.#source.word(this.#prefix + found.scope.keyOf(node.text, () => ++this.#scopes));
     if (!Object.hasOwn(this.bindings, name)) {
       // A name that is used in its own value finds this instead of running in a circle.
@@ -347,15 +354,32 @@ export class Evaluator {
 
   /** Whether a name is that of an array or an object which is not what it was made as. */
   #isChanged(initializer: ts.Expression, name: string): boolean {
-    const { ts, text } = this.#source;
+    const { ts } = this.#source;
     const value = unwrapped(ts, initializer);
-    if (!ts.isArrayLiteralExpression(value) && !ts.isObjectLiteralExpression(value)) return false;
-    this.#changed ??= changedNames(text);
+    return (ts.isArrayLiteralExpression(value) || ts.isObjectLiteralExpression(value)) && this.#changes(name);
+  }
+
+  /** Notes of what is imported where requirements are listed whether this file changes it. */
+  #asItIs(value: Value, node: ts.Expression): Value {
+    const name = unwrapped(this.#source.ts, node);
+    if (value.kind !== "import" || !this.#source.ts.isIdentifier(name) || !this.#changes(name.text)) return value;
+    return { ...value, isChanged: true };
+  }
+
+  #changes(name: string): boolean {
+    this.#changed ??= changedNames(this.#source.text);
     return this.#changed.has(name);
   }
 
-  #parameter({ node, index, initializer }: Extract<Declared, { kind: "parameter" }>, scope: Scope, at: At): Value {
-    const { ts } = this.#source;
+  #parameter(
+    { node, index, initializer }: Extract<Declared, { kind: "parameter" }>,
+    scope: Scope,
+    at: At,
+    name: string | null = null,
+  ): Value {
+    const { ts, text } = this.#source;
+    const own = text.slice(node.pos, node.end);
+    if (name !== null && isReassigned(own, name, initializer === null ? 0 : 1)) return { kind: "unknown", at };
     const owner = ts.isConstructorDeclaration(node) && scope.self !== null ? scope.self.node : node;
     return { kind: "parameter", fn: this.functionId(owner), index, at, ...this.#default(initializer, scope) };
   }

@@ -71,8 +71,12 @@ export class Resolver {
           ? found({ kind: "unknown", at: value.at })
           : this.resolve(binding, file, env, way + 1);
       }
-      case "import":
-        return this.#imported(value.from, value.name, file, way) ?? found({ kind: "unknown", at: value.at });
+      case "import": {
+        const imported = this.#imported(value.from, value.name, file, way);
+        const isOther =
+          value.isChanged === true && (imported?.head.kind === "array" || imported?.head.kind === "object");
+        return imported === null || isOther ? found({ kind: "unknown", at: value.at }) : imported;
+      }
       case "property":
         return this.#propertyOr(value, file, env, way) ?? found({ kind: "unknown", at: value.at });
       case "call":

@@ -7,6 +7,7 @@ const CONTROL = new Set(["if", "for", "while", "switch", "catch", "with", "await
 const BEFORE_REGEX = new Set(
   "return typeof case in of do else void delete throw new instanceof yield await default".split(" "),
 );
+const DAG = /\bDag\b/;
 const RESULT_TYPE = /^\s*:\s*[\w$.<>[\]|&\s,"'?]+$/;
 
 interface Brace {
@@ -162,6 +163,8 @@ class Bodies {
 
   #opensBody(at: number): boolean {
     const last = this.#text[this.#last];
+    // What is handed a DAG may hand it on.
+    if (this.#lastOpened >= 0 && DAG.test(this.#text.slice(this.#lastOpened, this.#lastClosed))) return false;
     if (last === ">" && this.#text[this.#last - 1] === "=") return true;
     if (this.#lastClosed < 0 || this.#lastOpened < 0) return false;
     if (last !== ")") {

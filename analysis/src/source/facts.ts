@@ -5,7 +5,8 @@ export type At = number;
  * What an expression is, as far as its file tells: plain data, to be resolved with what other files export. `local`
  * names an entry of `bindings`, `import` what another module exports (`*`: all of it), `self` an instance of a class in
  * its own code. `joined` are the parts of a template or a sum of texts; what comes of it is a text that is nowhere written
- * as it is. A `default` stands for what is not given.
+ * as it is. A `default` stands for what is not given. What `isChanged` is
+ * not what it was made as, if it is an array or an object.
  */
 export type Value =
   | { readonly kind: "text"; readonly text: string; readonly at: At; readonly isComputed?: true }
@@ -15,7 +16,13 @@ export type Value =
   | { readonly kind: "object"; readonly properties: readonly PropertyFact[]; readonly at: At }
   | FunctionFact
   | { readonly kind: "local"; readonly name: string; readonly at: At }
-  | { readonly kind: "import"; readonly from: string; readonly name: string; readonly at: At }
+  | {
+      readonly kind: "import";
+      readonly from: string;
+      readonly name: string;
+      readonly at: At;
+      readonly isChanged?: true;
+    }
   | { readonly kind: "property"; readonly of: Value; readonly name: string; readonly at: At; readonly default?: Value }
   | { readonly kind: "joined"; readonly parts: readonly Value[]; readonly at: At }
   | { readonly kind: "self"; readonly id: string; readonly at: At }
