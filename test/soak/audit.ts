@@ -14,6 +14,8 @@ export const AUDIT: readonly string[] = [
      was_token bigint not null,
      token bigint not null,
      was_ready boolean not null,
+     was_unmet smallint not null,
+     unmet smallint not null,
      attempts int not null,
      failures int not null,
      crashes int not null
@@ -22,9 +24,9 @@ export const AUDIT: readonly string[] = [
   `create function orchex.record_job_move() returns trigger language plpgsql as $$
    begin
      insert into orchex.job_moves
-       (run_id, task_no, worker_id, was, status, was_token, token, was_ready, attempts, failures, crashes)
+       (run_id, task_no, worker_id, was, status, was_token, token, was_ready, was_unmet, unmet, attempts, failures, crashes)
      values (new.run_id, new.task_no, new.worker_id, old.status, new.status, old.token, new.token, old.ready,
-             new.attempts - old.attempts, new.failures - old.failures, new.crashes - old.crashes);
+             old.unmet, new.unmet, new.attempts - old.attempts, new.failures - old.failures, new.crashes - old.crashes);
      return null;
    end $$`,
   `create trigger record_job_move after update on orchex.jobs

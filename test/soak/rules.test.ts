@@ -8,8 +8,8 @@ import { AUDIT } from "./audit.ts";
 import { judge } from "./judge.ts";
 import { RULES } from "./rules.ts";
 
-const COPY = `insert into orchex.job_moves (run_id, task_no, worker_id, was, status, was_token, token, was_ready, attempts, failures, crashes)
-  select m.run_id, m.task_no, m.worker_id, m.was, m.status, m.was_token, m.token, m.was_ready, m.attempts, m.failures, m.crashes
+const COPY = `insert into orchex.job_moves (run_id, task_no, worker_id, was, status, was_token, token, was_ready, was_unmet, unmet, attempts, failures, crashes)
+  select m.run_id, m.task_no, m.worker_id, m.was, m.status, m.was_token, m.token, m.was_ready, m.was_unmet, m.unmet, m.attempts, m.failures, m.crashes
     from orchex.job_moves m where`;
 
 /** By rule: what breaks it in the records of a diamond that has gone well. */

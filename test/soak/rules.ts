@@ -18,8 +18,10 @@ export const RULES: Readonly<Record<string, string>> = {
   "a run made a move that is not legal": `
     select m.* from orchex.run_moves m
      where m.was <> m.status and (m.was, m.status) not in ((0, 2), (0, 3), (0, 4), (3, 0))`,
-  "a job was claimed that nobody might claim":
-    "select m.* from orchex.job_moves m where m.was <> 1 and m.status = 1 and not m.was_ready",
+  // Or it became free in the same moment.
+  "a job was claimed that nobody might claim": `
+    select m.* from orchex.job_moves m
+     where m.was <> 1 and m.status = 1 and not m.was_ready and not (m.was = 0 and m.was_unmet > 0 and m.unmet = 0)`,
   "a claim drew no larger fence, or a fence changed without a claim": `
     select m.* from orchex.job_moves m
      where case when m.was <> 1 and m.status = 1 then m.token <= m.was_token else m.token <> m.was_token end`,
