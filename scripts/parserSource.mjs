@@ -23,7 +23,7 @@ setObjectAllocator({
  */
 export function parserSource(file, names) {
   const ts = createRequire(import.meta.url)(file);
-  const wanted = [...names].filter((name) => name in ts).sort();
+  const wanted = [...names].filter((name) => name in ts);
   const text = readFileSync(file, "utf8");
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, false, ts.ScriptKind.JS);
   const statements = wrapped(ts, tree);

@@ -225,7 +225,7 @@ export class Session {
 
   async dispose(): Promise<void> {
     for (const timer of Object.values(this.#timers)) if (timer !== null) clearTimeout(timer);
-    if (this.#unread === null) this.#index.save(Date.now());
+    if (this.#unread === null) this.#index.save(Date.now(), true);
     this.#refresher.dispose();
     this.#liveSubscription.dispose();
     await this.#types?.close();

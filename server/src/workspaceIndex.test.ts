@@ -112,6 +112,27 @@ test("what was wrong the last time is known before anything is read", async () =
   expect(second.codes(wrong)).toEqual(first.codes(wrong));
 });
 
+test("what was edited and saved is kept like what is on disk, unless it is broken", async () => {
+  const { folder, cache, write, wrong, first } = await known();
+  for (const [text, isKept] of [
+    [dag("extract"), true],
+    [`${dag("extract")} new Dag(`, false],
+  ] as const) {
+    first.open(wrong, text);
+    first.index.flush();
+    write("wrong.ts", text);
+    first.settle();
+    first.index.save(Date.now(), true);
+    const second = start(cache);
+    const reading = second.index.follow([folder], []);
+    await Promise.resolve();
+    expect(second.index.hasAnswers(wrong)).toBe(isKept);
+    await reading;
+    expect(second.parsed()).toBe(isKept ? 0 : 1);
+    expect(second.said(wrong)).toEqual(first.said(wrong));
+  }
+});
+
 test("what was wrong the last time does not count for a text that is another", async () => {
   const { folder, cache, wrong } = await known();
   const second = start(cache);

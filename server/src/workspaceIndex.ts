@@ -145,10 +145,15 @@ export class WorkspaceIndex {
     }
   }
 
-  /** Keeps what is known of files on disk for the next start, if that is more than was kept before. */
-  save(now: number): void {
+  /**
+   * Keeps what is known of files on disk for the next start, if that is more than was kept before. `isLast`: also if it is
+   * more only by what was edited and saved, which is not worth the time in between.
+   */
+  save(now: number, isLast = false): void {
     const { cacheFolder } = this.#options;
-    if (cacheFolder === null || !this.#isUnsaved) return;
+    if (cacheFolder === null || !(this.#isUnsaved || isLast)) return;
+    const isMore = this.#roots.map((root) => this.#trustSaved(root)).includes(true);
+    if (!this.#isUnsaved && !isMore) return;
     this.#isUnsaved = false;
     for (const { folder, workspace, onDisk, edited } of this.#roots) {
       const known = [...onDisk].flatMap(([file, stamp]): [string, StampedFacts][] => {
@@ -162,6 +167,22 @@ export class WorkspaceIndex {
       const answers = new Map(found.filter(([, problems]) => problems.length > 0));
       this.#answersFile(cacheFolder, folder).save(onDisk, answers, now);
     }
+  }
+
+  /** Counts documents that say what is on disk as being from there; answers whether there are any. */
+  #trustSaved({ workspace, onDisk, edited }: Root): boolean {
+    let isMore = false;
+    for (const file of edited) {
+      // Before the text, as ever.
+      const stamp = sourceStamp(file);
+      // Of a broken text more may be known than it says.
+      const isBroken = workspace.exportFacts(file)?.facts.hasErrors === true;
+      if (stamp === null || isBroken || this.#dirty.has(file) || !this.#isAsOnDisk(file)) continue;
+      onDisk.set(file, stamp);
+      edited.delete(file);
+      isMore = true;
+    }
+    return isMore;
   }
 
   #answersFile(cacheFolder: string, folder: string): AnswersFile {
