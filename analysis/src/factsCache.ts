@@ -5,7 +5,7 @@ import type { Change } from "./workspace.ts";
  * Grows whenever the facts of the same text may be others. A cache on disk is keyed by it, and by path, size and time of
  * change of each file.
  */
-export const analysisVersion = "2";
+export const analysisVersion = "3";
 
 /** What is known of a file without its text: plain data, ready for `JSON.stringify`. */
 export interface CachedFacts {
