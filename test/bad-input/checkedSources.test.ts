@@ -148,7 +148,7 @@ describe("orchex check reads a folder with ", () => {
     symlinkSync(".", join(cwd, "round"));
     symlinkSync("/proc", join(cwd, "out"));
     symlinkSync("/dev/zero", join(cwd, "endless.ts"));
-    spawnSync("mkfifo", [join(cwd, "pipe.ts")]);
+    spawnSync("/usr/bin/mkfifo", [join(cwd, "pipe.ts")]);
     const told = await cliInProcess(["check"], { cwd });
     expectSound(told);
     expect(told.code, told.stdout + told.stderr).toBe(0);
@@ -161,7 +161,7 @@ describe("orchex check reads a folder with ", () => {
       symlinkSync("nowhere.ts", join(cwd, "dangling.ts"));
       symlinkSync("circle.ts", join(cwd, "circle.ts"));
       symlinkSync("/dev/zero", join(cwd, "endless.ts"));
-      spawnSync("mkfifo", [join(cwd, "pipe.ts")]);
+      spawnSync("/usr/bin/mkfifo", [join(cwd, "pipe.ts")]);
       const told = await cliInProcess(["check", file], { cwd });
       expectSound(told);
       expect(told.code).toBe(2);
