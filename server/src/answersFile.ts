@@ -8,7 +8,8 @@ import { isSettledFile } from "./isSettledFile.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 export type Stamps = ReadonlyMap<string, FileStamp>;
-export type Answers = ReadonlyMap<string, readonly Problem[]>;
+/** By file its problems as JSON: most are never asked for. */
+export type Answers = ReadonlyMap<string, string>;
 
 /**
  * What was wrong in a folder when it was last looked at, kept on disk: as long as not one of its files is another, the
@@ -40,12 +41,12 @@ export class AnswersFile {
   }
 
   /** Keeps answers about files with these stamps, unless one of them may be written again without its stamp changing. */
-  save(stamps: Stamps, answers: Answers, now: number): void {
+  save(stamps: Stamps, answers: ReadonlyMap<string, readonly Problem[]>, now: number): void {
     if (![...stamps.values()].every((stamp) => isSettledFile(stamp, now))) return;
     const content: Content = {
       version: this.#version,
       stamps: Array.from(stamps, ([file, { size, mtimeMs }]) => [file, size, mtimeMs] as const),
-      problems: [...answers],
+      problems: Array.from(answers, ([file, problems]) => [file, JSON.stringify(problems)] as const),
     };
     writeWhole(this.#path, JSON.stringify(content));
   }
@@ -54,5 +55,5 @@ export class AnswersFile {
 interface Content {
   readonly version: string;
   readonly stamps: readonly (readonly [file: string, size: number, mtimeMs: number])[];
-  readonly problems: readonly (readonly [file: string, problems: readonly Problem[]])[];
+  readonly problems: readonly (readonly [file: string, problems: string])[];
 }

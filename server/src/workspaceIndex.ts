@@ -75,7 +75,8 @@ export class WorkspaceIndex {
   /** What is wrong in a file, as far as is known. */
   problems(file: string): readonly Problem[] {
     const { answers, workspace } = this.#rootOf(file);
-    return answers === null ? workspace.problems(file) : (answers.get(file) ?? []);
+    if (answers === null) return workspace.problems(file);
+    return JSON.parse(answers.get(file) ?? "[]") as readonly Problem[];
   }
 
   /** Files with problems that are known from the last time. */
@@ -238,8 +239,7 @@ export class WorkspaceIndex {
     const { answers, workspace } = root;
     root.answers = null;
     if (answers === null) return { files: new Set(), dags: new Set() };
-    const isOther = (file: string) =>
-      JSON.stringify(answers.get(file) ?? []) !== JSON.stringify(workspace.problems(file));
+    const isOther = (file: string) => (answers.get(file) ?? "[]") !== JSON.stringify(workspace.problems(file));
     return { files: new Set([...answers.keys(), ...workspace.files()].filter(isOther)), dags: new Set() };
   }
 
