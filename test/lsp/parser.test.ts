@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ts } from "ts-morph";
+import type { WorkspaceOptions } from "orchex-analysis";
 import { expect, test } from "vitest";
 
-type TypeScript = typeof ts;
+type TypeScript = ReturnType<NonNullable<WorkspaceOptions["typescript"]>>;
+type Node = Parameters<TypeScript["forEachChild"]>[0];
+interface Parsed {
+  readonly parseDiagnostics: readonly Record<"code" | "start" | "length" | "messageText", unknown>[];
+}
 
 const require = createRequire(import.meta.url);
 const compiler = require("../../server/dist/typescript.cjs") as TypeScript;
@@ -25,17 +29,17 @@ function drawn(typescript: TypeScript, name: string, text: string): readonly unk
     jsDocParsingMode: typescript.JSDocParsingMode.ParseNone,
   };
   const kind = name.endsWith("x") ? typescript.ScriptKind.TSX : typescript.ScriptKind.TS;
-  const file = typescript.createSourceFile(name, text, options, false, kind) as ts.SourceFile & {
-    readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];
-  };
+  const file = typescript.createSourceFile(name, text, options, false, kind);
   const nodes: unknown[] = [];
-  const visit = (node: ts.Node): void => {
-    const { text } = node as ts.Node & { readonly text?: string };
+  const visit = (node: Node): void => {
+    const { text } = node as Node & { readonly text?: string };
     nodes.push(`${node.kind} ${node.pos} ${node.getStart(file)} ${node.end} ${node.flags} ${text ?? ""}`);
     typescript.forEachChild(node, visit);
   };
   visit(file);
-  const wrong = file.parseDiagnostics.map(({ code, start, length, messageText }) => [code, start, length, messageText]);
+  // The parser's own list is no part of the compiler's public types.
+  const { parseDiagnostics } = file as typeof file & Parsed;
+  const wrong = parseDiagnostics.map(({ code, start, length, messageText }) => [code, start, length, messageText]);
   return [...nodes, ...wrong];
 }
 
