@@ -321,12 +321,7 @@ begin
   if v_alive is null then
     return query select 'lost', null::uuid, null::smallint, null::bigint, null::int, null::int, null::smallint, null::boolean, null::json, null::json;
   end if;
-  if v_limit <= 0 then
-    -- what became free is for others
-    perform orchex.wake(array(select distinct r.dag_id from orchex.runs r where r.run_id = any (p_run)));
-    return;
-  end if;
-  if v_alone then
+  if v_limit <= 0 or v_alone then
     return;
   end if;
   -- Found and claimed in one statement. = any (array(...)), never a join: with a limit in a parameter a generic plan expects
