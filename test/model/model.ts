@@ -100,19 +100,20 @@ export class Model {
   // What workers do.
 
   /** Takes what the engine says was claimed, and says what is wrong with that choice. */
-  claim(worker: Worker, limit: number, unknown: ReadonlySet<string>, taken: readonly Claim[]): string | null {
+  claim(worker: Worker, limit: number, unknown: ReadonlySet<string>, taken: readonly Claim[], from = 0): string | null {
     const free = [...this.runs.values()].flatMap((run, age) =>
       run.jobs
         .filter((job) => worker.dags.includes(run.snapshot.dag) && this.claimable(run, job))
         .filter(({ no }) => !unknown.has(`${run.snapshot.id} ${no}`))
-        .map(({ no }) => ({ run: run.id, no, rank: [-(run.snapshot.tasks[no]?.priority ?? 0), age] as const })),
+        .map(({ no }) => ({ run: run.id, no, place: placeOf(run.snapshot.tasks[no]?.priority ?? 0, age) }))
+        .filter(({ place }) => place >= from),
     );
-    const best = free.map(({ rank }) => rank).sort(([a, b], [x, y]) => a - x || b - y);
+    const best = free.map(({ place }) => place).sort((a, b) => a - b);
     const rightful = this.alive(worker) ? best.slice(0, Math.max(limit, 0)) : [];
-    const got = taken.map((claim) => free.find(({ run, no }) => run === claim.run && no === claim.no)?.rank);
-    got.sort((a, b) => (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0));
+    const got = taken.map((claim) => free.find(({ run, no }) => run === claim.run && no === claim.no)?.place);
+    got.sort((a, b) => (a ?? 0) - (b ?? 0));
     if (JSON.stringify(got) !== JSON.stringify(rightful)) {
-      return `claimed ${JSON.stringify(taken)} by rank ${JSON.stringify(got)}, where ${JSON.stringify(rightful)} was due`;
+      return `claimed ${JSON.stringify(taken)} at ${JSON.stringify(got)}, where ${JSON.stringify(rightful)} was due`;
     }
     const before = this.#lastToken;
     for (const { run, no, token } of taken) {
@@ -279,6 +280,11 @@ export class Model {
     if (run === undefined || job === undefined) throw new Error(`There is no job ${claim.run} ${claim.no}`);
     return { run, job };
   }
+}
+
+/** Where a job stands in the order of claims: by priority, then by age. */
+export function placeOf(priority: number, age: number): number {
+  return (10 - priority) * 2 ** 48 + age;
 }
 
 export function blockedBy(task: string): string {

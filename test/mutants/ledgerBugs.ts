@@ -89,12 +89,12 @@ export const LEDGER_BUGS: Readonly<Record<string, Mutant>> = {
     ],
   },
   "priority-ignored": {
-    bug: "a worker of one dag claims by age alone",
-    sql: [[/(q\.dag_id = p_dags\[1\]\s+order by) q\.priority desc,/g, "$1"]],
+    bug: "jobs are claimed by age alone",
+    sql: [["orchex.place(t.priority, nextval('orchex.places'))", "nextval('orchex.places')"]],
   },
   "claim-without-lock": {
     bug: "claims do not lock what they are about to take",
-    sql: [[/(q\.dag_id = p_dags\[1\]\s+order by q\.priority desc, q\.seq limit \w+) for update skip locked/g, "$1"]],
+    sql: [[/(order by q\.place limit v_limit) for update skip locked/g, "$1"]],
   },
   "retry-without-delay": {
     bug: "a failed job is claimable at once",

@@ -5,7 +5,7 @@ import type { Mutant } from "./mutant.ts";
 
 const DAY_MS = 86_400_000;
 /** What a worker takes for an answer that it never got. */
-const NOTHING = { jobs: [], refused: [], lost: false };
+const NOTHING = { jobs: [], reach: 0, refused: [], lost: false };
 
 class ForgetfulIdentity extends Identity {
   override doubt(): void {
@@ -47,6 +47,19 @@ export const WORKER_BUGS: Readonly<Record<string, Mutant>> = {
   "notify-only": {
     bug: "a worker looks for work when it is notified and at no other time",
     worker: (options) => ({ ...options, pollIntervalMs: DAY_MS }),
+  },
+  "never-looks-back": {
+    bug: "a worker goes on behind what it claimed, and never looks at what became claimable before that",
+    worker: asking(({ step }) => {
+      let from = 0;
+      return {
+        step: async (asked) => {
+          const answer = await step({ ...asked, from: Math.max(from, asked.from ?? 0) });
+          from = Math.max(from, answer.reach);
+          return answer;
+        },
+      };
+    }),
   },
   "result-sent-once": {
     bug: "a result whose answer was lost is taken for stored",

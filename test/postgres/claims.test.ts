@@ -31,6 +31,31 @@ test("jobs are claimed by priority, and by age among equals", async () => {
   await ledger.expectSound("at work");
 });
 
+test.each([[["one"]], [["one", "two"]]])("a claim of %j can go on where another one ended", async (dags) => {
+  const ledger = await testLedger();
+  for (const dag of dags) await ledger.activateShape(shape(dag, { only: [] }));
+  const [first, second, third] = await ledger.startMany("one", 3);
+  const worker = await fakeWorker(ledger, dags);
+  const step = (from?: number) =>
+    worker.store.step({
+      workerId: worker.workerId,
+      completions: [],
+      dagIds: [...worker.dagIds.values()],
+      limit: 1,
+      unknown: [],
+      ...(from !== undefined && { from }),
+    });
+  const { jobs, reach } = await step();
+  expect(jobs.map(({ runId }) => runId)).toEqual([first]);
+  const next = await step(reach);
+  expect(next.jobs.map(({ runId }) => runId)).toEqual([second]);
+  await worker.store.release(jobs);
+  const on = await step(next.reach);
+  expect(on.jobs.map(({ runId }) => runId)).toEqual([third]);
+  expect(await step(on.reach)).toMatchObject({ jobs: [], reach: 0 });
+  expect((await step()).jobs.map(({ runId }) => runId)).toEqual([first]);
+});
+
 test("a worker claims jobs of the dags it knows only, by priority over all of them", async () => {
   const ledger = await testLedger();
   for (const [dag, priority] of [
@@ -167,9 +192,9 @@ test("a worker whose lease has ended claims nothing more under its id", async ()
     unknown: [],
   };
   // Nobody has taken anything from it yet: it may only be late with its beat.
-  expect(await later.step(step)).toEqual({ jobs: [], refused: [], lost: false });
+  expect(await later.step(step)).toEqual({ jobs: [], reach: 0, refused: [], lost: false });
   await later.tend();
-  expect(await worker.store.step(step)).toEqual({ jobs: [], refused: [], lost: true });
+  expect(await worker.store.step(step)).toEqual({ jobs: [], reach: 0, refused: [], lost: true });
   expect(
     (
       await worker.store.beat({

@@ -1,5 +1,5 @@
 import type { Claim, Run, Worker } from "../model/records.ts";
-import { Model } from "../model/model.ts";
+import { Model, placeOf } from "../model/model.ts";
 import { contentOf, type Shape } from "../model/shapes.ts";
 import type {
   Beat,
@@ -70,20 +70,21 @@ export class SimulatedLedger {
     return { workerId: id, dagIds: this.#dagIds, lowToken: String(this.#token) };
   }
 
-  step({ workerId, completions, limit, unknown }: Step): StepResult {
+  step({ workerId, completions, limit, from = 0, unknown }: Step): StepResult {
     const refused = this.#complete(completions);
     const worker = this.model.workers.get(workerId);
-    if (limit <= 0) return { jobs: [], refused, lost: false };
-    if (worker === undefined || worker.ended !== null) return { jobs: [], refused, lost: true };
+    if (limit <= 0) return { jobs: [], reach: 0, refused, lost: false };
+    if (worker === undefined || worker.ended !== null) return { jobs: [], reach: 0, refused, lost: true };
     // Its lease has run out and nobody has said so: the next beat may still renew it.
-    if (!this.model.alive(worker)) return { jobs: [], refused, lost: false };
+    if (!this.model.alive(worker)) return { jobs: [], reach: 0, refused, lost: false };
     const skip = new Set(unknown.map(({ snapshotId, taskNo }) => `${snapshotId} ${taskNo}`));
-    const claims = this.#free(worker, skip)
-      .slice(0, limit)
-      .map(({ run, no }) => ({ run, no, token: (this.#token += 1) }));
-    const wrong = this.model.claim(worker, limit, skip, claims);
+    const free = this.#free(worker, skip)
+      .filter(({ place }) => place >= from)
+      .slice(0, limit);
+    const claims = free.map(({ run, no }) => ({ run, no, token: (this.#token += 1) }));
+    const wrong = this.model.claim(worker, limit, skip, claims, from);
     if (wrong !== null) throw new Error(`the simulated ledger claims wrongly: ${wrong}`);
-    return { jobs: claims.map((claim) => this.#claimed(claim)), refused, lost: false };
+    return { jobs: claims.map((claim) => this.#claimed(claim)), reach: free.at(-1)?.place ?? 0, refused, lost: false };
   }
 
   fail(failures: readonly Failure[]): JobKey[] {
@@ -222,15 +223,18 @@ export class SimulatedLedger {
     });
   }
 
-  #free(worker: Worker, unknown: ReadonlySet<string>): { readonly run: string; readonly no: number }[] {
+  #free(
+    worker: Worker,
+    unknown: ReadonlySet<string>,
+  ): { readonly run: string; readonly no: number; readonly place: number }[] {
     return [...this.model.runs.values()]
       .flatMap((run, age) =>
         run.jobs
           .filter((job) => worker.dags.includes(run.snapshot.dag) && this.model.claimable(run, job))
           .filter(({ no }) => !unknown.has(`${run.snapshot.id} ${no}`))
-          .map(({ no }) => ({ run: run.id, no, priority: run.snapshot.tasks[no]?.priority ?? 0, age })),
+          .map(({ no }) => ({ run: run.id, no, place: placeOf(run.snapshot.tasks[no]?.priority ?? 0, age) })),
       )
-      .sort((a, b) => b.priority - a.priority || a.age - b.age);
+      .sort((a, b) => a.place - b.place);
   }
 
   #claimed({ run: runId, no: taskNo, token }: Claim): ClaimedJob {

@@ -46,12 +46,16 @@ export interface Step {
   readonly dagIds: readonly number[];
   /** How many jobs to claim at most. */
   readonly limit: number;
+  /** Claims nothing that stands before this place in the order of claims. Absent: looks at all there is. */
+  readonly from?: number;
   /** Tasks that this worker's code does not know. */
   readonly unknown: readonly { readonly snapshotId: number; readonly taskNo: number }[];
 }
 
 export interface StepResult {
   readonly jobs: readonly ClaimedJob[];
+  /** The last place among theirs in the order of claims; 0 when there are none. */
+  readonly reach: number;
   /** Completions that were not the job's any more. */
   readonly refused: readonly JobKey[];
   /** This worker id has lost its lease: nothing was claimed, and nothing will be, under it. */

@@ -50,6 +50,8 @@ export class Steps {
   #hungry = true;
   /** The last step that claimed brought as many jobs as it asked for. */
   #backlog = false;
+  /** Nothing that this worker could claim is known to stand before it in the order of claims. */
+  #from = 0;
   #wakes = 0;
   /** How often it had been woken when a step was sent last. */
   #wakesSent = 0;
@@ -85,13 +87,20 @@ export class Steps {
   /** There may be something to claim. */
   wake(): void {
     this.#hungry = true;
-    this.#wakes += 1;
+    this.#lookAtAll();
     this.pump();
+  }
+
+  /** Something may have become claimable wherever it stands. */
+  #lookAtAll(): void {
+    this.#from = 0;
+    this.#wakes += 1;
   }
 
   /** A new registration has not asked for anything yet. */
   forgetWaiting(): void {
     this.#waiting = false;
+    this.#lookAtAll();
   }
 
   /** Goes with the next step. */
@@ -133,24 +142,32 @@ export class Steps {
   async #step(identity: Identity | undefined, limit: number): Promise<void> {
     const { unknown, onJobs, onLost } = this.#parts;
     const completions = this.#completions.splice(0, MOST_COMPLETIONS);
+    // What it frees itself may stand anywhere.
+    const frees = completions.some(({ required }) => required);
+    if (frees) this.#lookAtAll();
+    const from = this.#from;
     const wakes = this.#wakes;
     this.#wakesSent = wakes;
     const mark = limit > 0 ? identity?.beginStep() : undefined;
     this.#steps += 1;
     this.#reserved += limit;
     try {
-      const { jobs, refused, lost } = await this.#options.store.step({
+      const { jobs, reach, refused, lost } = await this.#options.store.step({
         workerId: identity?.workerId ?? 0,
         completions,
         dagIds: identity?.dagIds ?? [],
         limit: identity === undefined ? 0 : limit,
+        from,
         unknown: unknown(),
       });
       this.#retryDelayMs = 0;
       this.#stored(completions, refused);
-      if (limit > 0) {
-        this.#backlog = jobs.length === limit;
-        if (!this.#backlog && wakes === this.#wakes) this.#hungry = false;
+      if (limit > 0) this.#backlog = jobs.length === limit;
+      // Another step may have gone past what this one has freed and not claimed.
+      if (frees && jobs.length === limit) this.#lookAtAll();
+      if (limit > 0 && wakes === this.#wakes) {
+        this.#hungry = this.#backlog || from > 0;
+        this.#from = this.#backlog ? Math.max(from, reach) : 0;
       }
       if (identity !== undefined) {
         if (lost) onLost(identity);
@@ -160,6 +177,7 @@ export class Steps {
       }
     } catch (error) {
       if (mark !== undefined) identity?.doubt(mark);
+      this.#lookAtAll();
       this.#failed(error, completions, limit > 0 ? identity : undefined);
     } finally {
       if (mark !== undefined) identity?.endStep(mark);
@@ -217,6 +235,7 @@ export class Steps {
         unknown: [],
       });
       this.#stored(completions, refused);
+      this.#lookAtAll();
     } catch (error) {
       this.#failed(error, completions, undefined);
     } finally {

@@ -95,11 +95,14 @@ create table orchex.payloads (
 );
 
 create sequence orchex.tokens as bigint;
+-- What orchex.place counts.
+create sequence orchex.places as bigint;
 
 create table orchex.jobs (
   -- what is never null and of fixed width comes first: its place in the row is known
   run_id uuid not null,
-  seq bigint generated always as identity,
+  -- where it stands in the order of claims (orchex.place)
+  place bigint not null,
   -- the fence: a new one at each claim; kept after the end, so that a repeated write is recognised; 0 before the first
   token bigint not null default 0,
   dag_id int not null,
@@ -109,7 +112,6 @@ create table orchex.jobs (
   task_no smallint not null,
   status smallint not null default 0,
   unmet smallint not null,
-  priority smallint not null,
   failures smallint not null default 0,
   crashes smallint not null default 0,
   -- claimable now
@@ -123,7 +125,7 @@ create table orchex.jobs (
   error text,
   primary key (run_id, task_no)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-create index jobs_ready on orchex.jobs (dag_id, priority desc, seq) where ready;
+create index jobs_ready on orchex.jobs (dag_id, place) where ready;
 create index jobs_due on orchex.jobs (next_attempt_at) where next_attempt_at is not null;
 -- Finds what a lost worker held, from its low-water mark on, at almost no cost for a claim.
 create index jobs_token on orchex.jobs using brin (token) with (pages_per_range = 32, autosummarize = on);
@@ -180,6 +182,12 @@ create function orchex.clock() returns timestamptz language sql volatile as $$
   select clock_timestamp() + coalesce(nullif(current_setting('orchex_clock.offset', true), ''), '0')::interval
 $$;
 
+
+-- The order of claims in one number, so that a claim can go on where another one ended: by priority, then by age. Below
+-- 2^53, which is exact in JavaScript.
+create function orchex.place(p_priority smallint, p_age bigint) returns bigint language sql immutable as $$
+  select ((10 - p_priority)::bigint << 48) + p_age
+$$;
 
 -- What a run is, given what its jobs are: running while one is open, else cancelled, failed or succeeded.
 create function orchex.run_status(p_status smallint, p_open int, p_dead int, p_cancelled boolean, p_failed boolean)
@@ -246,12 +254,13 @@ end $$;
 
 -- The step of a worker, one round trip and one commit: complete the last batch, free its dependents, claim the next.
 -- Rows of kind 'refused' are completions whose token was no longer valid, a row of kind 'lost' says that this worker's
--- lease has ended and that it claims nothing under this id any more.
+-- lease has ended and that it claims nothing under this id any more. Only what stands at p_from or after it is looked at:
+-- before it are the index entries of all that was claimed since the last vacuum, or since the oldest transaction began.
 create function orchex.step(
   p_worker int, p_run uuid[], p_no smallint[], p_token bigint[], p_result json[],
-  p_dags int[], p_limit int, p_unknown_snapshot int[], p_unknown_no smallint[])
+  p_dags int[], p_limit int, p_unknown_snapshot int[], p_unknown_no smallint[], p_from bigint default 0)
 returns table (kind text, run_id uuid, task_no smallint, token bigint, snapshot_id int, attempts int, failures smallint,
-               root boolean, inputs json, metadata json)
+               place bigint, root boolean, inputs json, metadata json)
 language plpgsql
 set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
 set plan_cache_mode = force_generic_plan
@@ -301,8 +310,8 @@ begin
                    attempts = case when j.unmet = 1 and j.status = 0 then j.attempts + 1 else j.attempts end,
                    started_at = case when j.unmet = 1 and j.status = 0 then orchex.clock() else j.started_at end
              where j.run_id = p_run[1] and j.task_no = any (v_next)
-            returning j.run_id, j.task_no, j.token, j.snapshot_id, j.attempts, j.failures, j.status)
-          select 'job', c.run_id, c.task_no, c.token, c.snapshot_id, c.attempts, c.failures, false, null::json, null::json
+            returning j.run_id, j.task_no, j.token, j.snapshot_id, j.attempts, j.failures, j.place, j.status)
+          select 'job', c.run_id, c.task_no, c.token, c.snapshot_id, c.attempts, c.failures, c.place, false, null::json, null::json
             from c where c.status = 1;
       else
         update orchex.jobs j set unmet = j.unmet - 1, ready = (j.unmet = 1 and j.status = 0)
@@ -310,16 +319,16 @@ begin
       end if;
     elsif not exists (select from orchex.jobs j where j.run_id = p_run[1] and j.task_no = p_no[1]
                          and j.token = p_token[1] and j.status in (2, 5)) then
-      return query select 'refused', p_run[1], p_no[1], null::bigint, null::int, null::int, null::smallint, null::boolean, null::json, null::json;
+      return query select 'refused', p_run[1], p_no[1], null::bigint, null::int, null::int, null::smallint, null::bigint, null::boolean, null::json, null::json;
     end if;
   elsif cardinality(p_run) > 1 then
     return query
-      select 'refused', c.run_id, c.task_no, null::bigint, null::int, null::int, null::smallint, null::boolean, null::json, null::json
+      select 'refused', c.run_id, c.task_no, null::bigint, null::int, null::int, null::smallint, null::bigint, null::boolean, null::json, null::json
         from orchex.complete(p_run, p_no, p_token, p_result, 2::smallint, null, v_now) c;
   end if;
 
   if v_alive is null then
-    return query select 'lost', null::uuid, null::smallint, null::bigint, null::int, null::int, null::smallint, null::boolean, null::json, null::json;
+    return query select 'lost', null::uuid, null::smallint, null::bigint, null::int, null::int, null::smallint, null::bigint, null::boolean, null::json, null::json;
   end if;
   if v_limit <= 0 or v_alone then
     return;
@@ -333,10 +342,10 @@ begin
         update orchex.jobs j set status = 1, ready = false, token = nextval('orchex.tokens'), worker_id = p_worker,
                attempts = j.attempts + 1, started_at = (select orchex.clock()), finished_at = null, next_attempt_at = null
          where j.ctid = any (array(
-           select q.ctid from orchex.jobs q where q.ready and q.dag_id = p_dags[1]
-            order by q.priority desc, q.seq limit v_limit for update skip locked))
-        returning j.run_id, j.task_no, j.token, j.snapshot_id, j.attempts, j.failures, j.root)
-      select 'job', c.run_id, c.task_no, c.token, c.snapshot_id, c.attempts, c.failures, c.root, r.inputs, r.metadata
+           select q.ctid from orchex.jobs q where q.ready and q.dag_id = p_dags[1] and q.place >= p_from
+            order by q.place limit v_limit for update skip locked))
+        returning j.run_id, j.task_no, j.token, j.snapshot_id, j.attempts, j.failures, j.place, j.root)
+      select 'job', c.run_id, c.task_no, c.token, c.snapshot_id, c.attempts, c.failures, c.place, c.root, r.inputs, r.metadata
         from c left join orchex.runs r on r.run_id = case when c.root then c.run_id end;
   else
     return query
@@ -345,15 +354,15 @@ begin
                attempts = j.attempts + 1, started_at = (select orchex.clock()), finished_at = null, next_attempt_at = null
          where j.ctid = any (array(
            select x.job from unnest(p_dags) d(dag_id) cross join lateral (
-             select q.ctid as job, q.priority, q.seq from orchex.jobs q
-              where q.ready and q.dag_id = d.dag_id
+             select q.ctid as job, q.place from orchex.jobs q
+              where q.ready and q.dag_id = d.dag_id and q.place >= p_from
                 and (cardinality(p_unknown_no) = 0
                      or not exists (select from unnest(p_unknown_snapshot, p_unknown_no) n(snapshot_id, task_no)
                                      where n.snapshot_id = q.snapshot_id and n.task_no = q.task_no))
-              order by q.priority desc, q.seq limit v_limit for update skip locked) x
-            order by x.priority desc, x.seq limit v_limit))
-        returning j.run_id, j.task_no, j.token, j.snapshot_id, j.attempts, j.failures, j.root)
-      select 'job', c.run_id, c.task_no, c.token, c.snapshot_id, c.attempts, c.failures, c.root, r.inputs, r.metadata
+              order by q.place limit v_limit for update skip locked) x
+            order by x.place limit v_limit))
+        returning j.run_id, j.task_no, j.token, j.snapshot_id, j.attempts, j.failures, j.place, j.root)
+      select 'job', c.run_id, c.task_no, c.token, c.snapshot_id, c.attempts, c.failures, c.place, c.root, r.inputs, r.metadata
         from c left join orchex.runs r on r.run_id = case when c.root then c.run_id end;
   end if;
   get diagnostics v_claimed = row_count;
@@ -800,8 +809,8 @@ begin
     insert into orchex.payloads (run_id, inputs)
       select u.run_id, u.inputs from unnest(p_run, p_inputs) u(run_id, inputs) where octet_length(u.inputs::text) > 1000;
   end if;
-  insert into orchex.jobs (run_id, task_no, dag_id, snapshot_id, unmet, ready, root, priority, queue, next_attempt_at)
-    select r.run_id, t.task_no, v_dag, v_snapshot, t.requires, t.requires = 0 and p_run_at is null, t.requires = 0, t.priority, t.queue,
+  insert into orchex.jobs (run_id, task_no, dag_id, snapshot_id, unmet, ready, root, place, queue, next_attempt_at)
+    select r.run_id, t.task_no, v_dag, v_snapshot, t.requires, t.requires = 0 and p_run_at is null, t.requires = 0, orchex.place(t.priority, nextval('orchex.places')), t.queue,
            case when t.requires = 0 then p_run_at end
       from unnest(p_run) with ordinality r(run_id, n) cross join orchex.snapshot_tasks t
      where t.snapshot_id = v_snapshot;

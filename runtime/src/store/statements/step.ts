@@ -3,8 +3,8 @@ import type { ClaimedJob, JobKey, Step, StepResult } from "../store.ts";
 
 const STEP: Statement = {
   name: "step",
-  text: `select kind, run_id, task_no, token, snapshot_id, attempts, failures, root, inputs, metadata
-           from orchex.step($1::int, $2::uuid[], $3::smallint[], $4::bigint[], $5::json[], $6::int[], $7::int, $8::int[], $9::smallint[])`,
+  text: `select kind, run_id, task_no, token, snapshot_id, attempts, failures, place, root, inputs, metadata
+           from orchex.step($1::int, $2::uuid[], $3::smallint[], $4::bigint[], $5::json[], $6::int[], $7::int, $8::int[], $9::smallint[], $10::bigint)`,
 };
 
 type Row =
@@ -18,6 +18,7 @@ type Row =
       snapshot_id: number;
       attempts: number;
       failures: number;
+      place: string;
       root: boolean;
       inputs: string | null;
       metadata: string | null;
@@ -26,7 +27,7 @@ type Row =
 /** Completes, frees and claims in one round trip and one commit. */
 export async function step(
   database: Database,
-  { workerId, completions, dagIds, limit, unknown }: Step,
+  { workerId, completions, dagIds, limit, from = 0, unknown }: Step,
 ): Promise<StepResult> {
   const rows = await database.query<Row>(STEP, [
     workerId,
@@ -38,12 +39,15 @@ export async function step(
     limit,
     unknown.map((task) => task.snapshotId),
     unknown.map((task) => task.taskNo),
+    from,
   ]);
   const jobs: ClaimedJob[] = [];
   const refused: JobKey[] = [];
   let lost = false;
+  let reach = 0;
   for (const row of rows) {
     if (row.kind === "job") {
+      reach = Math.max(reach, Number(row.place));
       jobs.push({
         runId: row.run_id,
         taskNo: row.task_no,
@@ -58,5 +62,5 @@ export async function step(
     } else if (row.kind === "refused") refused.push({ runId: row.run_id, taskNo: row.task_no });
     else lost = true;
   }
-  return { jobs, refused, lost };
+  return { jobs, reach, refused, lost };
 }

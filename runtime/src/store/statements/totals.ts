@@ -19,7 +19,9 @@ const DAGS: Statement = {
         from orchex.dags d cross join generate_series(1, 10) p(priority)
         cross join lateral (
           select q.run_id from orchex.jobs q
-           where q.ready and q.dag_id = d.dag_id and q.priority = p.priority order by q.seq limit 1) q
+           where q.ready and q.dag_id = d.dag_id
+             and q.place >= orchex.place(p.priority::smallint, 0) and q.place < orchex.place((p.priority - 1)::smallint, 0)
+           order by q.place limit 1) q
         join orchex.runs r on r.run_id = q.run_id group by 1)
     select d.dag_id, d.name, coalesce(o.n, 0) as open_runs, w.since
       from orchex.dags d left join open o on o.dag_id = d.dag_id left join waiting w on w.dag_id = d.dag_id order by d.name`,
