@@ -49,6 +49,21 @@ export class Sources implements vscode.Disposable {
     return this.#isKnown;
   }
 
+  /** Waits until the server that runs now has said it, or the token is cancelled; throws when no server comes. */
+  async known(token: vscode.CancellationToken): Promise<void> {
+    await this.#server.running();
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (!this.#isKnown && !token.isCancellationRequested) return;
+        for (const waiting of subscriptions) waiting.dispose();
+        resolve();
+      };
+      const subscriptions = [this.onDidChange(look), token.onCancellationRequested(look)];
+      look();
+    });
+    if (token.isCancellationRequested) throw new vscode.CancellationError();
+  }
+
   /** What a snapshot of the code would hold; null when there is no such DAG. */
   async content(folder: string, dag: string): Promise<SnapshotContent | null> {
     const client = await this.#server.running();

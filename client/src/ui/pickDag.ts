@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { DeclaredDag } from "../sources.ts";
 import type { About } from "../views/node.ts";
+import { withProgress } from "./withProgress.ts";
 
 /** A DAG of a folder; `declared` where the code has it. */
 export interface PickedDag {
@@ -13,6 +14,10 @@ export interface PickedDag {
 
 /** The DAG that a command is about: the given one, that at the cursor, the only one, or the user's choice. */
 export async function pickDag(app: App, given: About): Promise<PickedDag> {
+  const { sources } = app;
+  if (!sources.isKnown) {
+    await withProgress(vscode.l10n.t("Looking for DAGs"), (_report, token) => sources.known(token));
+  }
   const all = knownDags(app);
   const named = all.filter(
     ({ dag, folder }) => dag === given.dag && (given.folder === undefined || folder === given.folder),
