@@ -1,9 +1,10 @@
 import type { ts } from "ts-morph";
 import type { CallFact } from "../source/facts.ts";
 import type { Called } from "./candidates.ts";
-import type { Evaluator, Source } from "./evaluate.ts";
+import type { Evaluator } from "./evaluate.ts";
 import { placeOf } from "./placeOf.ts";
 import type { Declared, Scope } from "./scope.ts";
+import type { Source } from "./source.ts";
 import { unwrapped } from "./unwrapped.ts";
 
 /** What the type or the name of a parameter that may be a DAG has in it. */

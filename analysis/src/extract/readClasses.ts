@@ -1,7 +1,9 @@
 import type { ts } from "ts-morph";
 import type { ClassFact, DecoratorFact, PropertyFact, Value } from "../source/facts.ts";
 import { isStatic, type Candidate } from "./candidates.ts";
-import type { Evaluator, Source } from "./evaluate.ts";
+import type { Evaluator } from "./evaluate.ts";
+import { propertyName } from "./propertyName.ts";
+import type { Source } from "./source.ts";
 
 export function readClasses(source: Source, evaluator: Evaluator): readonly ClassFact[] {
   return source.candidates.classes.map((candidate) => readClass(source, evaluator, candidate));
@@ -16,7 +18,7 @@ function readClass(source: Source, evaluator: Evaluator, candidate: Candidate<ts
     id: ids.get(node) ?? "",
     name: variable === null ? null : source.word(variable),
     base: heritage === undefined ? null : evaluator.value(heritage.expression, scope),
-    init: evaluator.functionId(node),
+    init: evaluator.functions.idOf(node),
     superArgs: readSuperArgs(source, evaluator, node),
     decorators: (ts.getDecorators(node) ?? []).map((decorator) =>
       readDecorator(source, evaluator, decorator, candidate),
@@ -45,17 +47,18 @@ function readDecorator(
 }
 
 function readProperties(
-  { ts, candidates }: Source,
+  source: Source,
   evaluator: Evaluator,
   { node }: Candidate<ts.ClassLikeDeclaration>,
   ofClass: boolean,
 ): readonly PropertyFact[] {
+  const { ts, candidates } = source;
   const found: PropertyFact[] = [];
   for (const member of node.members) {
     if (!ts.isPropertyDeclaration(member) || member.initializer === undefined) continue;
     const scope = candidates.scopes.get(ofClass ? node : member);
     if (scope === undefined || isStatic(ts, member) !== ofClass) continue;
-    const name = evaluator.propertyName(member.name);
+    const name = propertyName(source, member.name);
     const value = evaluator.value(member.initializer, scope, name);
     found.push({ name, spread: false, value, at: evaluator.at(member) });
   }

@@ -1,9 +1,10 @@
 import type { ts } from "ts-morph";
 import type { Facts, Value } from "../source/facts.ts";
 import type { TypeScript } from "../source/typescript.ts";
-import type { Evaluator, Source } from "./evaluate.ts";
+import type { Evaluator } from "./evaluate.ts";
 import { exportedNames } from "./exportedNames.ts";
 import { noValues } from "./noValues.ts";
+import type { Source } from "./source.ts";
 
 /** What a module exports, and which modules it loads. */
 export function readExports(source: Source, evaluator: Evaluator): Pick<Facts, "exports" | "stars" | "imports"> {

@@ -4,7 +4,7 @@ import { NO_FACTS, type At, type Facts, type FileFacts } from "../source/facts.t
 import type { Words } from "../source/words.ts";
 import type { TypeScript } from "../source/typescript.ts";
 import { findCandidates } from "./candidates.ts";
-import { Evaluator, type Source } from "./evaluate.ts";
+import { Evaluator } from "./evaluate.ts";
 import { identify } from "./identify.ts";
 import { parse } from "./parse.ts";
 import { placeOf } from "./placeOf.ts";
@@ -12,6 +12,7 @@ import { readCalls } from "./readCalls.ts";
 import { readClasses } from "./readClasses.ts";
 import { readExports } from "./readExports.ts";
 import { readMethods, readTask } from "./readTasks.ts";
+import type { Source } from "./source.ts";
 
 /** Reads what a file says. Never throws: a text that no parser survives says nothing. */
 export function readFacts(ts: TypeScript, name: string, text: string, words: Words): FileFacts {
@@ -59,7 +60,7 @@ function factsOf(ts: TypeScript, file: ts.SourceFile, text: string, words: Words
     hasErrors: hasErrors(file),
     bindings: evaluator.bindings,
   };
-  evaluator.finish();
+  evaluator.functions.finish();
   return { facts, spans: Uint32Array.from(spans) };
 }
 

@@ -3,8 +3,10 @@ import type { At, TaskFact, Value } from "../source/facts.ts";
 import type { Candidate } from "./candidates.ts";
 import { isTaskAccess } from "./isTaskAccess.ts";
 import { unwrapped } from "./unwrapped.ts";
-import type { Evaluator, Source } from "./evaluate.ts";
+import type { Evaluator } from "./evaluate.ts";
 import { placeOf } from "./placeOf.ts";
+import { propertyName } from "./propertyName.ts";
+import type { Source } from "./source.ts";
 
 /** A call of something's `task`. */
 export function readTask(source: Source, evaluator: Evaluator, candidate: Candidate<ts.CallExpression>): TaskFact {
@@ -45,7 +47,7 @@ export function readMethods(
       const call = ts.isCallExpression(expression) ? expression : null;
       const callee = evaluator.value(call?.expression ?? expression, candidate.scope);
       if (callee.kind !== "import" && callee.kind !== "property" && callee.kind !== "local") continue;
-      const name = evaluator.propertyName(member.name);
+      const name = propertyName(source, member.name);
       const word = unwrapped(ts, call?.expression ?? expression);
       facts.push({
         // Whichever of several decorators is ours makes the task.
@@ -56,7 +58,7 @@ export function readMethods(
         owner: ids.get(candidate.node) ?? "",
         method: { name, at: evaluator.at(member.name) },
         args: (call?.arguments ?? []).map((argument) => argumentOf(source, evaluator, argument, candidate)),
-        fn: evaluator.functionOf(member, candidate.scope, name),
+        fn: evaluator.functions.of(member, candidate.scope, name),
         isTyped: false,
         at: evaluator.at(member),
         wordAt: evaluator.at(ts.isPropertyAccessExpression(word) ? word.name : word),

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import type { ts } from "ts-morph";
 import { findCandidates } from "../extract/candidates.ts";
 import { unwrapped } from "../extract/unwrapped.ts";
-import { Evaluator, type Source } from "../extract/evaluate.ts";
+import { Evaluator } from "../extract/evaluate.ts";
 import { identify } from "../extract/identify.ts";
 import { parse } from "../extract/parse.ts";
 import type { Scope } from "../extract/scope.ts";
+import type { Source } from "../extract/source.ts";
 import type { Value } from "../source/facts.ts";
 import type { TypeScript } from "../source/typescript.ts";
 import { codeText } from "./codeText.ts";
@@ -75,7 +76,7 @@ function usesOf(ts: TypeScript, file: ts.SourceFile, text: string, wanted: Wante
   const source: Source = { ts, file, text, candidates, ids, word, place: () => 0 };
   const evaluator = new Evaluator(source, USES);
   visit(file, candidates.module);
-  evaluator.finish();
+  evaluator.functions.finish();
   return { names, types, functions, bindings: evaluator.bindings };
 
   function visitFunctions(node: ts.Node): void {
