@@ -1,9 +1,10 @@
 import type { CallFact, DagFact, Facts, TaskFact } from "../source/facts.ts";
 import type { Files } from "./files.ts";
+import type { Env, Found, Instance } from "./found.ts";
 import { taskKey, type Finding, type LinkedTask } from "./linked.ts";
 import { unsure } from "./linkDeclared.ts";
 import { linkTask } from "./linkTask.ts";
-import type { Env, Found, Instance, Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 import { dagOf, ownDag } from "./taskIdentity.ts";
 import { tellsByCall } from "./tellsByCall.ts";
@@ -74,11 +75,11 @@ class Calls {
     const found: Found = { head: { kind: "dag", id: dag.id, at: dag.at }, file, env };
     if (file === this.#file && env === null) this.#site = siteOf(file, dag.wordAt);
     const seen = new Set<unknown>();
-    let made: Instance | null = this.#resolver.instance(found);
+    let made: Instance | null = this.#resolver.instances.of(found);
     while (made !== null && made.env !== null && !seen.has(made.fact)) {
       seen.add(made.fact);
       this.#run(made.env, isSure && dag.branch === null);
-      made = this.#resolver.baseOf(made.file, made.fact, made.env);
+      made = this.#resolver.instances.baseOf(made.file, made.fact, made.env);
     }
   }
 

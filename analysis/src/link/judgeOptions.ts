@@ -8,9 +8,10 @@ import {
   taskOptionNames,
   type TaskPolicy,
 } from "orchex/dag";
+import type { Found } from "./found.ts";
 import type { Finding } from "./linked.ts";
 import { plainValue, UNKNOWN, writtenOptions, type WrittenOptions } from "./options.ts";
-import type { Found, Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 
 /** What options mean and what is wrong with them, each fault at its own option. */

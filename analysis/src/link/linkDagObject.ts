@@ -1,8 +1,9 @@
 import { quote } from "orchex/dag";
 import type { DagFact } from "../source/facts.ts";
+import type { Found } from "./found.ts";
 import { judgeDagOptions } from "./judgeOptions.ts";
 import { dagKey, type LinkedDag } from "./linked.ts";
-import type { Found, Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 
 /** One argument of `Dag`, where it is written. */
@@ -48,9 +49,9 @@ function argumentsOf(resolver: Resolver, fact: DagFact, file: string): readonly 
   }));
   const seen = new Set<unknown>();
   for (
-    let made = resolver.instance(found);
+    let made = resolver.instances.of(found);
     made !== null && !seen.has(made.fact);
-    made = resolver.baseOf(made.file, made.fact, made.env)
+    made = resolver.instances.baseOf(made.file, made.fact, made.env)
   ) {
     const { fact: one, file: home, env } = made;
     seen.add(one);

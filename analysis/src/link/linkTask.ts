@@ -1,10 +1,11 @@
 import { describeValue, quote } from "orchex/dag";
 import type { TaskFact, Value } from "../source/facts.ts";
+import type { Env } from "./found.ts";
 import { judgeTaskOptions, type JudgedOptions } from "./judgeOptions.ts";
 import type { DagKey, Finding, LinkedTask } from "./linked.ts";
 import { plainValue, UNKNOWN } from "./options.ts";
 import { readRequirements, type Requirements } from "./requirements.ts";
-import type { Env, Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 import { taskArguments, taskName } from "./taskIdentity.ts";
 

@@ -1,4 +1,5 @@
-import type { Env, Found, Resolver } from "./resolver.ts";
+import type { Env, Found } from "./found.ts";
+import type { Resolver } from "./resolver.ts";
 import type { At, Value } from "../source/facts.ts";
 
 /** One option, where it is written. */

@@ -1,8 +1,9 @@
 import { describeValue } from "orchex/dag";
 import type { Value } from "../source/facts.ts";
+import type { Env, Found } from "./found.ts";
 import type { LinkedRequirement } from "./linked.ts";
 import { plainValue, UNKNOWN } from "./options.ts";
-import type { Env, Found, Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 import { isDag, taskIdentity, writtenSite } from "./taskIdentity.ts";
 

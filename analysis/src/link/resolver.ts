@@ -1,48 +1,9 @@
-import type { At, ClassFact, DagFact, FunctionFact, PropertyFact, TaskFact, Value } from "../source/facts.ts";
+import type { ClassFact, DagFact, PropertyFact, TaskFact, Value } from "../source/facts.ts";
 import type { Files } from "./files.ts";
+import type { Env, Found, Head } from "./found.ts";
+import { Instances } from "./instances.ts";
+import { LONGEST_WAY } from "./longestWay.ts";
 import { joined, stemOf } from "./modulePath.ts";
-
-/** Longer ways from name to name lead in circles. */
-const LONGEST_WAY = 100;
-
-type Plain = Extract<
-  Value,
-  { kind: "text" | "number" | "constant" | "array" | "object" | "parameter" | "self" | "unknown" }
->;
-
-/** What a value is in the end. `foreign` comes from a package that is not looked into. */
-type Head =
-  | Plain
-  | FunctionFact
-  | { readonly kind: "dag" | "task" | "class"; readonly id: string; readonly at: At }
-  | { readonly kind: "orchex"; readonly name: string }
-  | { readonly kind: "module"; readonly file: string }
-  | { readonly kind: "foreign" };
-
-/** What the parameters of a function stand for, inside of one call of it. */
-export interface Env {
-  readonly file: string;
-  readonly fn: string;
-  readonly args: readonly Found[];
-  readonly outer: Env | null;
-  /** What `this` is, where an instance is made. */
-  readonly self?: Found;
-}
-
-/** A value in the end, and the file in which it stands. */
-export interface Found {
-  readonly head: Head;
-  readonly file: string;
-  readonly env: Env | null;
-}
-
-/** A class, and what its code is run with to make an instance. */
-export interface Instance {
-  readonly file: string;
-  readonly id: string;
-  readonly fact: ClassFact;
-  readonly env: Env | null;
-}
 
 /** Follows names through the files of a workspace, and notes which of them an answer depends on. */
 export class Resolver {
@@ -54,6 +15,7 @@ export class Resolver {
   readonly asked = new Set<string>();
   /** Other specifiers that led nowhere, each with the file that has it. */
   readonly missed = new Set<string>();
+  readonly instances: Instances = new Instances(this);
 
   /** `extra` are bindings beside those of the facts, under names of their own. */
   constructor(files: Files, extra: Readonly<Record<string, Value>> = {}) {
@@ -177,11 +139,11 @@ export class Resolver {
       case "object":
         return this.member(head.properties, name, file, env, way);
       case "class":
-        return this.#static(file, head.id, name, way);
+        return this.instances.staticOf(file, head.id, name, way);
       case "dag":
-        return this.#field(of, name, way);
+        return this.instances.field(of, name, way);
       case "self":
-        return this.#fieldOf(file, head.id, { name, env: null, way });
+        return this.instances.fieldOf(file, head.id, { name, env: null, way });
       // A part of what is not known before the call.
       case "parameter":
         return of;
@@ -227,51 +189,6 @@ export class Resolver {
     return { kind: "text", text: parts.map(textOf).join(""), at: value.at, isComputed: true };
   }
 
-  /** What an instance holds: of its class, made with what it was given. */
-  #field(of: Found, name: string, way: number): Found | null {
-    const made = this.instance(of, way);
-    return made === null ? null : this.#fieldOf(made.file, made.id, { name, env: made.env, way });
-  }
-
-  #fieldOf(
-    file: string,
-    id: string,
-    { name, env, way }: { readonly name: string; readonly env: Env | null; readonly way: number },
-  ): Found | null {
-    const fact = this.classFact(file, id);
-    if (fact === undefined || way > LONGEST_WAY) return null;
-    const own = this.member(fact.fields, name, file, env, way);
-    if (own !== null || fact.base === null) return own;
-    const base = this.baseOf(file, fact, env, way);
-    return base === null ? null : this.#fieldOf(base.file, base.id, { name, env: base.env, way: way + 1 });
-  }
-
-  /** The class of what `new` makes, and what its code is run with; null if it is no class of the workspace. */
-  instance(of: Found, way = 0): Instance | null {
-    const { head, file, env } = of;
-    const fact = head.kind === "dag" ? this.dagFact(file, head.id) : undefined;
-    if (fact === undefined || way > LONGEST_WAY) return null;
-    const made = this.resolve(fact.callee, file, env, way + 1);
-    if (made.head.kind !== "class") return null;
-    const args = fact.args.map((one) => this.resolve(one, file, env, way + 1));
-    return this.#instanceOf(made.file, made.head.id, args, of);
-  }
-
-  #instanceOf(file: string, id: string, args: readonly Found[], self: Found): Instance | null {
-    this.visited.add(file);
-    const fact = this.classFact(file, id);
-    return fact === undefined ? null : { file, id, fact, env: { file, fn: fact.init, args, outer: null, self } };
-  }
-
-  /** The class that a class extends, run with what its constructor hands on. */
-  baseOf(file: string, fact: ClassFact, env: Env | null, way = 0): Instance | null {
-    const base = fact.base === null ? null : this.resolve(fact.base, file, null, way + 1);
-    if (base === null || base.head.kind !== "class" || way > LONGEST_WAY) return null;
-    const args = fact.superArgs?.map((one) => this.resolve(one, file, env, way + 1)) ?? env?.args ?? [];
-    const self = env?.self ?? { head: { kind: "self", id: base.head.id, at: fact.at }, file: base.file, env: null };
-    return this.#instanceOf(base.file, base.head.id, args, self);
-  }
-
   /** The value of an object's property: the last that was given, unless what cannot be known may hide it. */
   member(properties: readonly PropertyFact[], name: string, file: string, env: Env | null, way = 0): Found | null {
     for (const property of properties.toReversed()) {
@@ -285,15 +202,6 @@ export class Resolver {
       if (found !== null) return found;
     }
     return null;
-  }
-
-  #static(file: string, id: string, name: string, way: number): Found | null {
-    const fact = this.classFact(file, id);
-    if (fact === undefined || way > LONGEST_WAY) return null;
-    const own = this.member(fact.statics, name, file, null, way);
-    if (own !== null || fact.base === null) return own;
-    const base = this.resolve(fact.base, file, null, way + 1);
-    return base.head.kind === "class" ? this.#static(base.file, base.head.id, name, way + 1) : null;
   }
 
   #call(value: Extract<Value, { kind: "call" }>, file: string, env: Env | null, way: number): Found | null {

@@ -1,8 +1,9 @@
 import { describeValue } from "orchex/dag";
 import type { DagFact, TaskFact } from "../source/facts.ts";
+import type { Env, Found } from "./found.ts";
 import { dagKey, type DagKey, type LinkedTask } from "./linked.ts";
 import { plainValue, UNKNOWN } from "./options.ts";
-import type { Env, Found, Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 import { siteOf, type Site } from "./site.ts";
 
 /** Which task a declaration makes. */
