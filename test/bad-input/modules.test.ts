@@ -245,6 +245,8 @@ const SOUND: readonly (readonly [name: string, source: string, address?: string]
     `${HEAD}for (let i = 0; i < 3000; i++) x.task("t" + i, { requires: i ? ["t" + (i - 1)] : [] }, () => 1);`,
   ],
   ["CommonJS with a getter that throws", "", "module.cjs:x"],
+  ["CommonJS in TypeScript", "", "common.cts:x"],
+  ["an ES module that imports CommonJS in TypeScript", 'export { x } from "./common.cts";'],
 ];
 
 const sound = SOUND.map(([name, source, address = "module.ts:x"]) => ({ name, source, address }));
@@ -252,6 +254,8 @@ test.each(sound)("loads: $name", async ({ source, address }) => {
   const cwd = make({
     "module.ts": source,
     "other.ts": 'import { x } from "./module.ts"; x.task("b", { requires: ["a"] }, () => 2);',
+    "common.cts":
+      'import orchex = require("orchex"); export const x: orchex.Dag = new orchex.Dag("x"); x.task("a", () => 1);',
     "module.cjs":
       'const { Dag } = require("orchex"); const x = new Dag("x"); x.task("a", () => 1); exports.x = x; Object.defineProperty(exports, "bad", { enumerable: true, get() { throw new Error("no") } });',
   });

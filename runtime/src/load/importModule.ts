@@ -1,4 +1,5 @@
 import { readdir, realpath, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, dirname, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { OrchexError } from "../dag/error.ts";
@@ -19,10 +20,11 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
  * `module.failed` with the module's own error and where in its source that is.
  */
 export async function importModule(file: string, cwd: string): Promise<ModuleExports> {
-  const url = pathToFileURL(await existing(file, cwd));
+  const path = await existing(file, cwd);
+  const url = pathToFileURL(path);
   await registerTypeScript();
   try {
-    return exportsOf(await answered(import(url.href) as Promise<ModuleExports>, shownPath(file, cwd)));
+    return exportsOf(await answered(import(url.href) as Promise<ModuleExports>, shownPath(file, cwd)), path);
   } catch (thrown) {
     if (thrown instanceof NeverLoads) throw thrown;
     throw moduleFailure(thrown, file, cwd);
@@ -83,9 +85,14 @@ function notFound(message: string, remedy: string): OrchexError {
 }
 
 /** A CommonJS module arrives as one default export that holds the others. */
-function exportsOf(namespace: ModuleExports): ModuleExports {
+function exportsOf(namespace: ModuleExports, path: string): ModuleExports {
   const inner = namespace["default"];
   if (typeof inner !== "object" || inner === null) return namespace;
-  const isCommonJs = "__esModule" in inner || "module.exports" in namespace;
+  const isCommonJs = "__esModule" in inner || "module.exports" in namespace || isAssigned(inner, path);
   return isCommonJs ? (inner as ModuleExports) : namespace;
+}
+
+/** Whether it is an object of exports that a CommonJS module made its own: `module.exports = all`, and not a DAG. */
+function isAssigned(inner: object, path: string): boolean {
+  return Object.getPrototypeOf(inner) === Object.prototype && createRequire(path).cache[path]?.exports === inner;
 }

@@ -118,6 +118,29 @@ old.task("first", () => 1);
 `,
   "commonjs/plain.js": `exports.name = "old_dag";`,
   "commonjs/missing.ts": `import { x } from "not-there/deep";\nexport const y: number = x;\n`,
+  "forms/imported.mts": `export { dag } from "./import.cts";\n`,
+  "forms/import.cts": `import { Dag } from "${orchex}";
+export const dag: Dag = new Dag("common");
+dag.task("first", () => 1);
+`,
+  "forms/importRequire.cts": `import orchex = require("${orchex}");
+export const dag = new orchex.Dag("common");
+dag.task("first", () => 1);
+`,
+  "forms/require.cts": `const { Dag } = require("${orchex}");
+const dag: object = new Dag("common");
+dag.task("first", () => 1);
+module.exports = { dag };
+`,
+  "forms/plain.cjs": `const { Dag } = require("${orchex}");
+const dag = new Dag("common");
+dag.task("first", () => 1);
+exports.dag = dag;
+`,
+  "forms/assigned.cjs": `const { dag } = require("./plain.cjs");\nconst all = { dag };\nmodule.exports = all;\n`,
+  "forms/exportEquals.cts": `import all = require("./import.cts");\nexport = all;\n`,
+  "forms/default.cjs": `const { dag } = require("./plain.cjs");\nmodule.exports = dag;\n`,
+  "throws.cts": `const text: string = "bad";\n\nthrow new TypeError(text);\n`,
   "throws.ts": `interface A { n: number }
 
 function boom(): A {
@@ -193,6 +216,15 @@ test("without an export the one DAG is meant, also of a CommonJS package", async
   });
 });
 
+test("a CommonJS module is loaded in each of its forms, and imported by others", async () => {
+  const names = Object.keys(files).filter((name) => name.startsWith("forms/"));
+  const addresses = names.map((name) => `${name}:${name === "forms/default.cjs" ? "default" : "dag"}`);
+  const told = await loadEach(addresses.map((address) => ({ addresses: [address] })));
+  const tasks = [{ name: "first", location: { start: { line: 2 } } }];
+  const found = (name: string) => ({ dags: [{ file: join(cwd, name), declaration: { name: "common", tasks } }] });
+  expect(told).toMatchObject(names.map(found));
+});
+
 test("configured modules add their tasks, and their DAGs when none is addressed", async () => {
   const { dags } = await load(["etl.ts:etl"], ["mor*.ts"]);
   expect(dags?.[0]?.declaration.tasks.map(({ name }) => name)).toEqual(["extract", "late"]);
@@ -259,6 +291,7 @@ test("what is not found or is no DAG comes with what to do", async () => {
 test("a module that does not load says why, and where in its own source", async () => {
   const expected: Readonly<Record<string, string>> = {
     "throws.ts": "module.failed: throws.ts does not load: TypeError: bad thing (throws.ts:4:9)",
+    "throws.cts": "module.failed: throws.cts does not load: TypeError: bad (throws.cts:3:7)",
     "throwsText.ts": "module.failed: throwsText.ts does not load: just a text",
     "syntax.ts": 'module.failed: syntax.ts does not load: SyntaxError: Unexpected ";" (syntax.ts:3:19)',
     "importsSyntax.ts": 'module.failed: importsSyntax.ts does not load: SyntaxError: Unexpected ";" (syntax.ts:3:19)',

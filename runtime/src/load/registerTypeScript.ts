@@ -1,3 +1,6 @@
+import { createRequire, register } from "node:module";
+import { hasHooksThread } from "./hasHooksThread.ts";
+
 let isRegistered = false;
 
 /**
@@ -11,4 +14,7 @@ export async function registerTypeScript(): Promise<void> {
   const [esm, commonJs] = await Promise.all([import("tsx/esm/api"), import("tsx/cjs/api")]);
   esm.register();
   commonJs.register();
+  // What stands in for tsx in the extension for VS Code does not tell the CommonJS loader of TypeScript.
+  const isTold = ".tsx" in createRequire(import.meta.url).extensions;
+  if (isTold && hasHooksThread(process.versions.node)) register("./commonTypeScriptHooks.js", import.meta.url);
 }
