@@ -24,3 +24,21 @@ test("a thread whose code does not load any more is ended before the next one tr
   expect(lines.slice(lines.indexOf(loads()[2] ?? ""))).not.toContain(alive);
   expect(worker.log).toContain("error a thread could not load the code");
 });
+
+test("bodies that are known to be brief share a thread, others are spread over all", async () => {
+  const ledger = await testLedger();
+  await ledger.activateFixture("spread.ts:spread");
+  await startTestWorker(ledger, ["spread.ts:spread"]);
+  const threadsOf = async (runId: string, kind: string) => {
+    const numbers = [0, 1, 2, 3, 4, 5];
+    return new Set(await Promise.all(numbers.map((n) => ledger.result(runId, `${kind}-${n}`)))).size;
+  };
+  await until("it has learned how brief they are", async () => {
+    const runId = await ledger.start("spread");
+    await ledger.finished(runId);
+    return (await threadsOf(runId, "brief")) === 1;
+  });
+  const runId = await ledger.start("spread");
+  await ledger.finished(runId);
+  expect(await threadsOf(runId, "long")).toBe(2);
+});

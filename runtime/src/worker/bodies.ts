@@ -59,7 +59,7 @@ export class Bodies {
       const held = this.#held.get(outcome.slot);
       if (held?.generation !== outcome.generation) continue;
       this.#drop(held);
-      pace.record(outcome.ms);
+      pace.record(held.task, outcome.ms);
       if (held.ending !== undefined) endings.end(held, held.ending, outcome.ms);
       else if (outcome.ok) endings.succeed(held, outcome);
       else endings.fail(held, { outcome: "failed", error: outcome.text }, outcome);

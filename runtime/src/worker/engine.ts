@@ -83,6 +83,7 @@ export class Engine {
       endings: this.#endings,
       skips: this.#skips,
       claiming: () => this.#steps.claiming,
+      isBrief: (task) => pace.isBrief(task),
       beforeSubmit,
       onReady: () => this.#steps.pump(),
       onTrouble: () => this.#steps.backOff(),

@@ -22,7 +22,8 @@ export interface Executor {
   readonly files: readonly string[];
   /** Jobs it would take now, with up to `ahead` more than it can begin at once. */
   capacity(ahead: number): number;
-  submit(definitions: readonly Definition[], jobs: readonly Assignment[]): void;
+  /** `brief`: numbers of definitions whose bodies take next to no time, so that a few of them need no second thread. */
+  submit(definitions: readonly Definition[], jobs: readonly Assignment[], brief: ReadonlySet<number>): void;
   /** Asks a body to end. */
   abort(slot: number, reason: string): void;
   /** Ends a body that did not; its neighbours become orphans too. False when bodies cannot be ended here. */

@@ -24,6 +24,8 @@ export interface IntakeParts {
   readonly skips: Skips;
   /** Whether jobs may be begun just now. */
   readonly claiming: () => boolean;
+  /** Its bodies take next to no time. */
+  readonly isBrief: (task: PlannedTask) => boolean;
   /** Bodies are about to run, and may block this thread. */
   readonly beforeSubmit: () => void;
   readonly onReady: () => void;
@@ -105,8 +107,9 @@ export class Intake {
   }
 
   #begin(ready: readonly Ready[], identity: Identity): void {
-    const { executor, beforeSubmit, bodies, skips } = this.#parts;
+    const { executor, isBrief, beforeSubmit, bodies, skips } = this.#parts;
     const definitions = new Set<Definition>();
+    const brief = new Set<number>();
     const unknown: Ready[] = [];
     const assignments: Assignment[] = [];
     for (const one of ready) {
@@ -118,13 +121,14 @@ export class Intake {
       const definition = this.#definitionOf(task);
       const held = this.#hold(one, identity);
       bodies.add(held);
+      if (!definitions.has(definition) && isBrief(task)) brief.add(definition.number);
       definitions.add(definition);
       assignments.push(assignmentOf(one, held, definition));
       this.#options.onEvent?.(eventOf("started", one));
     }
     if (assignments.length > 0) {
       beforeSubmit();
-      executor.submit([...definitions], assignments);
+      executor.submit([...definitions], assignments, brief);
     }
     // Last: whatever goes wrong before, nobody has them yet.
     if (unknown.length > 0) void skips.skip(unknown, identity);

@@ -30,6 +30,9 @@ export async function threadPool(options: ThreadPoolOptions): Promise<{ executor
 /** Fewer threads would let one blocking body stop all others; more than processors gain nothing. */
 const FEWEST_THREADS = 2;
 
+/** Brief bodies that go to one thread in a row, so that one message answers them. */
+const MOST_TOGETHER = 16;
+
 class ThreadPool implements Executor {
   registry: Registry = {};
   files: readonly string[] = [];
@@ -74,11 +77,16 @@ class ThreadPool implements Executor {
     return free;
   }
 
-  submit(definitions: readonly Definition[], jobs: readonly Assignment[]): void {
+  submit(definitions: readonly Definition[], jobs: readonly Assignment[], brief: ReadonlySet<number>): void {
     const batches = new Map<PoolThread, Assignment[]>();
     const open = this.#open();
+    let last: PoolThread | undefined;
+    let together = 0;
     for (const job of jobs) {
-      const thread = emptiest(open) ?? emptiest([...this.#threads].filter(({ retiring }) => !retiring));
+      together = brief.has(job.definition) && together < MOST_TOGETHER ? together + 1 : 0;
+      const same = together > 1 ? last : undefined;
+      const thread = same ?? emptiest(open) ?? emptiest([...this.#threads].filter(({ retiring }) => !retiring));
+      last = thread;
       if (thread === undefined) {
         // Every thread has just ended: the fresh ones are on their way, and the engine asks again.
         this.#options.events.onOrphans([{ slot: job.slot, begun: false, error: null }]);
