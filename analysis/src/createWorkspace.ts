@@ -1,8 +1,9 @@
 import type { Position, Problem } from "orchex/dag";
 import { completionAt } from "./completion.ts";
 import type { CachedFacts, FactsCache } from "./factsCache.ts";
+import { byPath } from "./link/byPath.ts";
 import { Files } from "./link/files.ts";
-import { byPath, Linker } from "./link/linker.ts";
+import { Linker } from "./link/linker.ts";
 import { ProjectFiles } from "./link/projectFiles.ts";
 import { surfaceOf } from "./link/surface.ts";
 import { NodeCache } from "./nodeCache.ts";

@@ -1,7 +1,8 @@
 import type { SourceLocation, TaskDeclaration } from "orchex/dag";
+import { byPath } from "./link/byPath.ts";
 import type { Files } from "./link/files.ts";
 import type { DagKey, LinkedTask } from "./link/linked.ts";
-import { byPath, type Linker } from "./link/linker.ts";
+import type { Linker } from "./link/linker.ts";
 import { placeOf, type Site } from "./link/site.ts";
 import { dagNode, taskNode } from "./nodes.ts";
 import type { DagNode, TaskNode } from "./workspace.ts";

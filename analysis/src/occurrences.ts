@@ -1,7 +1,8 @@
 import type { Position, SourceLocation } from "orchex/dag";
+import { byPath } from "./link/byPath.ts";
 import type { Files } from "./link/files.ts";
 import type { LinkedRequirement, LinkedTask } from "./link/linked.ts";
-import { byPath, type Linker } from "./link/linker.ts";
+import type { Linker } from "./link/linker.ts";
 import { Resolver } from "./link/resolver.ts";
 import type { Site } from "./link/site.ts";
 import { taskIdentity } from "./link/taskIdentity.ts";

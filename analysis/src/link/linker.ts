@@ -1,15 +1,16 @@
 import { problem } from "orchex/dag";
 import type { ProblemBoard } from "../problemBoard.ts";
-import { partsOf, type Part } from "./parts.ts";
 import { isEqual } from "../source/isEqual.ts";
+import { byPath } from "./byPath.ts";
+import { Dependencies } from "./dependencies.ts";
 import type { Files } from "./files.ts";
+import { FloatingTasks } from "./floatingTasks.ts";
 import { linkDag, type DagLink } from "./linkDag.ts";
 import { taskKey, type DagKey, type FileLinks, type LinkedDag, type LinkedTask } from "./linked.ts";
 import { linkFile } from "./linkFile.ts";
-import { stemOf } from "./modulePath.ts";
 import { Multimap } from "./multimap.ts";
+import { partsOf, type Part } from "./parts.ts";
 import { rivalProblems } from "./rivalProblems.ts";
-import { siteOf } from "./site.ts";
 import { TaskNames } from "./taskNames.ts";
 
 /** What an update touched. */
@@ -38,19 +39,11 @@ export class Linker {
   readonly #referring = new Multimap<DagKey, DagKey>();
   /** The files with tasks of a DAG. */
   readonly #members = new Multimap<DagKey, string>();
-  /** The files whose links follow names into a file. */
-  readonly #dependents = new Multimap<string, string>();
-  /** The files that ask for paths of a stem. */
-  readonly #asking = new Multimap<string, string>();
-  /** The files with other specifiers that lead nowhere yet. */
-  readonly #lost = new Multimap<string, string>();
+  readonly #dependencies: Dependencies;
   readonly #byName = new Multimap<string, DagKey>();
   /** DAGs that require a name which they do not declare. */
   readonly #missing = new Multimap<string, DagKey>();
-  /** Tasks whose DAG is not known, by name; `null` is a name that is not known either. */
-  readonly #floating = new Multimap<string | null, string>();
-  /** How often a task that stands in a function is made by calls of it. */
-  readonly #instances = new Multimap<string, string>();
+  readonly #floating: FloatingTasks;
   readonly #names = new TaskNames();
   readonly #seen = new Set<string>();
   linkedCount = 0;
@@ -58,6 +51,8 @@ export class Linker {
   constructor(files: Files, board: ProblemBoard) {
     this.#files = files;
     this.#board = board;
+    this.#dependencies = new Dependencies(files);
+    this.#floating = new FloatingTasks({ files, board, links: this.#links, missing: this.#missing });
   }
 
   links(file: string): FileLinks | undefined {
@@ -74,7 +69,7 @@ export class Linker {
   }
 
   dependents(file: string): ReadonlySet<string> {
-    return this.#dependents.get(file);
+    return this.#dependencies.of(file);
   }
 
   dag(key: DagKey): DagLink | undefined {
@@ -104,10 +99,7 @@ export class Linker {
    * see it of, `moved` those that came or went.
    */
   update(changed: Iterable<string>, reshaped: Iterable<string>, moved: ReadonlySet<string>): Update {
-    const dirty = new Set(changed);
-    for (const file of reshaped) for (const dependent of this.#dependents.get(file)) dirty.add(dependent);
-    for (const file of moved) for (const asking of this.#asking.get(stemOf(file))) dirty.add(asking);
-    if (moved.size > 0) for (const file of this.#found()) dirty.add(file);
+    const dirty = this.#dependencies.dirty(changed, reshaped, moved);
     const update: Update = {
       dags: new Set(),
       dagNames: new Set(),
@@ -123,14 +115,6 @@ export class Linker {
     return update;
   }
 
-  /** Files whose lost specifiers lead somewhere by now. */
-  *#found(): Iterable<string> {
-    for (const lost of this.#lost.keys()) {
-      const [from = "", specifier = ""] = lost.split("\0");
-      if (this.#files.resolve(from, specifier) !== null) yield* this.#lost.get(lost);
-    }
-  }
-
   #relinkFile(
     file: string,
     { update, touched, renamed }: { update: Update; touched: Set<DagKey>; renamed: Set<string> },
@@ -140,7 +124,7 @@ export class Linker {
     const after = mayLink ? linkFile(this.#files, file) : undefined;
     if (after === undefined) this.#seen.delete(file);
     else this.#seen.add(file);
-    this.#depend(file, before, after);
+    this.#dependencies.put(file, before, after);
     if (after === undefined || isNothing(after)) this.#links.delete(file);
     else this.#links.set(file, after);
     if (before === undefined && (after === undefined || isNothing(after))) return;
@@ -158,7 +142,7 @@ export class Linker {
       if (was?.dag !== undefined || is?.dag !== undefined)
         this.#renameDag(key, was?.dag, is?.dag, { touched, renamed });
     }
-    this.#float(file, before, after, { update, touched });
+    this.#floating.put(file, before, after, { touched, files: update.files });
     const own = (after?.findings ?? []).map(({ code, text, site }) => problem(code, text, { location: site }));
     for (const one of this.#board.put(`file ${file}`, own)) update.files.add(one);
   }
@@ -188,86 +172,6 @@ export class Linker {
     for (const { requirements } of after?.tasks ?? []) {
       for (const { dag } of requirements) if (dag !== null && dag !== from) this.#referring.add(dag, from);
     }
-  }
-
-  #depend(file: string, before: FileLinks | undefined, after: FileLinks | undefined): void {
-    for (const other of before?.visited ?? []) this.#dependents.delete(other, file);
-    for (const other of after?.visited ?? []) if (other !== file) this.#dependents.add(other, file);
-    for (const stem of before?.asked ?? []) this.#asking.delete(stem, file);
-    for (const stem of after?.asked ?? []) this.#asking.add(stem, file);
-    for (const specifier of before?.missed ?? []) this.#lost.delete(specifier, file);
-    for (const specifier of after?.missed ?? []) this.#lost.add(specifier, file);
-  }
-
-  /** Keeps count of tasks whose DAG is not known; what requires one of their names is judged again. */
-  #float(
-    file: string,
-    before: FileLinks | undefined,
-    after: FileLinks | undefined,
-    { update, touched }: { update: Update; touched: Set<DagKey> },
-  ): void {
-    const concerned = new Set<string>();
-    for (const [links, isAfter] of [
-      [before, false],
-      [after, true],
-    ] as const) {
-      for (const key of links?.made ?? []) {
-        concerned.add(key);
-        if (isAfter) this.#instances.add(key, file);
-        else this.#instances.delete(key, file);
-      }
-      for (const task of links?.tasks ?? []) {
-        // A method that is in no DAG yet waits for a class; it is no matter of calls.
-        if (task.dag !== null || task.method !== null) continue;
-        const key = taskKey(task.file, task.id);
-        concerned.add(key);
-        if (isAfter) this.#floating.add(task.name ?? null, key);
-        else this.#floating.delete(task.name ?? null, key);
-        this.#askAgain(task.name ?? null, touched);
-      }
-    }
-    for (const key of concerned) {
-      const { task } = this.#floatingTask(key);
-      if (task !== undefined) this.#askAgain(task.name ?? null, touched);
-      for (const dag of this.#waiting(key)) touched.add(dag);
-      for (const one of this.#judgeFloating(key)) update.files.add(one);
-    }
-  }
-
-  /** Has the DAGs linked again that require a name, or any name that they do not declare. */
-  #askAgain(name: string | null, touched: Set<DagKey>): void {
-    for (const one of name === null ? this.#missing.keys() : [name]) {
-      for (const dag of this.#missing.get(one)) touched.add(dag);
-    }
-  }
-
-  /** The DAGs that have the task of a declaration if somebody calls the function around it. */
-  #waiting(key: string): readonly DagKey[] {
-    const [file = ""] = key.split("\0");
-    const tasks = this.#links.get(file)?.tasks ?? [];
-    return tasks.flatMap((one) => (one.waits === true && taskKey(one.file, one.id) === key ? (one.dag ?? []) : []));
-  }
-
-  #floatingTask(key: string): { readonly file: string; readonly task: LinkedTask | undefined } {
-    const [file = ""] = key.split("\0");
-    const tasks = this.#links.get(file)?.tasks ?? [];
-    return {
-      file,
-      task: tasks.find((one) => taskKey(one.file, one.id) === key && one.dag === null && one.method === null),
-    };
-  }
-
-  #judgeFloating(key: string): ReadonlySet<string> {
-    const { file, task } = this.#floatingTask(key);
-    const isMade = this.#instances.get(key).size > 0;
-    if (task === undefined || isMade) return this.#board.put(`floating ${key}`, []);
-    const fact = this.#files.facts(file).tasks.find(({ id }) => id === task.id);
-    const text =
-      "Which DAG this task belongs to is decided while the module runs: it is checked when the module is loaded.";
-    const location = siteOf(file, fact?.wordAt ?? 0);
-    return this.#board.put(`floating ${key}`, [
-      problem("task.unresolved", text, { location, task: task.name ?? null }),
-    ]);
   }
 
   /** Links DAGs, and then those that may see the names which came or went by that. */
@@ -308,16 +212,10 @@ export class Linker {
     return linkDag(dag, this.#tasksOf(dag.key), {
       elsewhere: this.#names.elsewhere,
       nameOf: (key) => this.nameOf(key),
-      mayFloat: (name) => this.#isAfloat(name) || this.#isAfloat(null),
-      isCalled: ({ file, id }) => this.#instances.get(taskKey(file, id)).size > 0,
+      mayFloat: (name) => this.#floating.has(name) || this.#floating.has(null),
+      isCalled: ({ file, id }) => this.#floating.isMade(taskKey(file, id)),
       isOpen: this.#looseOf(dag.key) || dag.findings.some(({ isOpen }) => isOpen === true),
     });
-  }
-
-  /** Whether a task of this name is declared for a DAG that no call tells. */
-  #isAfloat(name: string | null): boolean {
-    for (const key of this.#floating.get(name)) if (this.#instances.get(key).size === 0) return true;
-    return false;
   }
 
   /** Whether the `task` of a DAG is handed on somewhere, to who knows whom. */
@@ -338,10 +236,6 @@ export class Linker {
     const problems = rivalProblems(this.named(name));
     for (const file of this.#board.put(`name ${name}`, problems)) update.files.add(file);
   }
-}
-
-export function byPath(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isNothing({ dags, tasks, made, findings, visited, asked, missed }: FileLinks): boolean {
