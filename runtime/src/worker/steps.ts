@@ -16,6 +16,10 @@ const MOST_STEPS = 2;
 const MOST_CLAIMS = 400;
 const MOST_COMPLETIONS = 500;
 const BULK = 100;
+/** A look at all there is that takes as long as this is dear: it passes over what an old transaction keeps from being cleaned away. */
+const DEAR_MS = 50;
+/** How much longer than a dear look it takes until the next one. */
+const DEAR_PAUSE = 10;
 const SHORTEST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 
@@ -52,6 +56,8 @@ export class Steps {
   #backlog = false;
   /** Nothing that this worker could claim is known to stand before it in the order of claims. */
   #from = 0;
+  /** When it last looked at all there is, and how long that took. */
+  #looked = { at: -Infinity, ms: 0 };
   #wakes = 0;
   /** How often it had been woken when a step was sent last. */
   #wakesSent = 0;
@@ -91,10 +97,11 @@ export class Steps {
     this.pump();
   }
 
-  /** Something may have become claimable wherever it stands. */
+  /** Something may have become claimable wherever it stands. While looking is dear that can wait for a later poll. */
   #lookAtAll(): void {
-    this.#from = 0;
     this.#wakes += 1;
+    const { at, ms } = this.#looked;
+    if (ms < DEAR_MS || monotonicMs() - at > ms * DEAR_PAUSE) this.#from = 0;
   }
 
   /** A new registration has not asked for anything yet. */
@@ -149,6 +156,7 @@ export class Steps {
     const wakes = this.#wakes;
     this.#wakesSent = wakes;
     const mark = limit > 0 ? identity?.beginStep() : undefined;
+    const sentAt = monotonicMs();
     this.#steps += 1;
     this.#reserved += limit;
     try {
@@ -163,6 +171,7 @@ export class Steps {
       this.#retryDelayMs = 0;
       this.#stored(completions, refused);
       if (limit > 0) this.#backlog = jobs.length === limit;
+      if (limit > 0 && from === 0) this.#looked = { at: monotonicMs(), ms: monotonicMs() - sentAt };
       // Another step may have gone past what this one has freed and not claimed.
       if (frees && jobs.length === limit) this.#lookAtAll();
       if (limit > 0 && wakes === this.#wakes) {
