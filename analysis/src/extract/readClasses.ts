@@ -1,7 +1,8 @@
 import type { ts } from "ts-morph";
 import type { ClassFact, DecoratorFact, PropertyFact, Value } from "../source/facts.ts";
-import { isStatic, type Candidate } from "./candidates.ts";
+import type { Candidate } from "./candidates.ts";
 import type { Evaluator } from "./evaluate.ts";
+import { isStatic } from "./isStatic.ts";
 import { propertyName } from "./propertyName.ts";
 import type { Source } from "./source.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ts } from "ts-morph";
-import { findCandidates } from "../extract/candidates.ts";
 import { unwrapped } from "../extract/unwrapped.ts";
 import { Evaluator } from "../extract/evaluate.ts";
+import { findCandidates } from "../extract/findCandidates.ts";
 import { identify } from "../extract/identify.ts";
 import { parse } from "../extract/parse.ts";
 import type { Scope } from "../extract/scope.ts";
