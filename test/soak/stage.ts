@@ -55,7 +55,12 @@ export async function openStage({ rewrite }: StageOptions = {}): Promise<Stage> 
   const url = (port: number) => `postgresql://soak:${password}@127.0.0.1:${port}/${DATABASE}`;
   const direct = url(cluster.port);
   // The rules are asked of all that an hour has recorded, on a machine that may have much else to do.
-  const pool = new Pool({ connectionString: direct, max: 4, application_name: "soak-observer", query_timeout: 900_000 });
+  const pool = new Pool({
+    connectionString: direct,
+    max: 4,
+    application_name: "soak-observer",
+    query_timeout: 900_000,
+  });
   pool.on("error", () => {});
   const query: Query = async <Row>(text: string, values: unknown[] = []) =>
     (await pool.query(inSchema(text), values)).rows as Row[];
