@@ -16,6 +16,8 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: "unit",
       include: ["runtime", "analysis", "server", "client", "studio"].map((folder) => `${folder}/src/**/*.test.ts`),
+      // Properties are tried hundreds of times, on machines that may have much else to do.
+      testTimeout: MINUTE_MS,
       maxWorkers: 2,
     },
   },
