@@ -36,7 +36,7 @@ beforeAll(async () => {
     env: { ORCHEX_HOME: home, NODE_PATH: "" },
   });
   user = new WorkbenchPage(workbench.page);
-  workbench.page.setDefaultTimeout(30_000);
+  workbench.page.setDefaultTimeout(60_000);
 });
 
 afterEach(async ({ task }) => {
