@@ -18,8 +18,9 @@ const MOST_COMPLETIONS = 500;
 const BULK = 100;
 /** A look at all there is that takes as long as this is dear: it passes over what an old transaction keeps from being cleaned away. */
 const DEAR_MS = 50;
-/** How much longer than a dear look it takes until the next one. */
+/** How much longer than a dear look it takes until the next one, and the most that this may be. */
 const DEAR_PAUSE = 10;
+const LONGEST_PAUSE_MS = 10_000;
 const SHORTEST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 
@@ -101,7 +102,8 @@ export class Steps {
   #lookAtAll(): void {
     this.#wakes += 1;
     const { at, ms } = this.#looked;
-    if (ms < DEAR_MS || monotonicMs() - at > ms * DEAR_PAUSE) this.#from = 0;
+    const pauseMs = ms < DEAR_MS ? 0 : Math.min(ms * DEAR_PAUSE, LONGEST_PAUSE_MS);
+    if (monotonicMs() - at >= pauseMs) this.#from = 0;
   }
 
   /** A new registration has not asked for anything yet. */
@@ -171,7 +173,8 @@ export class Steps {
       this.#retryDelayMs = 0;
       this.#stored(completions, refused);
       if (limit > 0) this.#backlog = jobs.length === limit;
-      if (limit > 0 && from === 0) this.#looked = { at: monotonicMs(), ms: monotonicMs() - sentAt };
+      const at = monotonicMs();
+      if (limit > 0 && from === 0) this.#looked = { at, ms: at - sentAt };
       // Another step may have gone past what this one has freed and not claimed.
       if (frees && jobs.length === limit) this.#lookAtAll();
       if (limit > 0 && wakes === this.#wakes) {
